@@ -1,0 +1,130 @@
+"""From files to the stored graph: the one place that shows the order of the stages."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import InputError
+from kg.graph import build_graph
+from kg.nlp.reader import Reader
+from kg.ontology import EntityType, RelationType
+from kg.readers import NO_OVERRIDES, Overrides, find_documents, read_document
+from kg.resolve import resolve
+from kg.stores.bolt import BoltStore, Changes
+from kg.stores.readings import Readings
+from kg.types import Document, Reading
+
+Progress = Callable[[int, int, str], None]
+"""Called with how many documents are done, how many there are, and the path of the one under way."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What was read in one document."""
+
+    document: Document
+    mentions: int
+    entities: dict[EntityType, int]
+    facts: dict[RelationType, int]
+    fresh: bool
+    """False where the stored reading was still good."""
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What a build read and what it changed in the store."""
+
+    documents: tuple[Summary, ...]
+    changes: Changes
+
+
+def read_documents(
+    paths: Sequence[Path], overrides: Overrides = NO_OVERRIDES
+) -> list[tuple[Path, Document]]:
+    """Read every report under `paths`, in order of path; a text that occurs twice is read once.
+
+    Title, place and year of `overrides` are for a single report: with several, InputError.
+    """
+    found = find_documents(paths)
+    if overrides != NO_OVERRIDES and len(found) > 1:
+        raise InputError(
+            f"title, place and year can be given for one report, not for {len(found)}; "
+            "put them into a sidecar file beside each (NAME.toml)"
+        )
+    documents: dict[str, tuple[Path, Document]] = {}
+    for path in found:
+        document = read_document(path, overrides)
+        documents.setdefault(document.id, (path, document))
+    return list(documents.values())
+
+
+def read(
+    documents: Iterable[Document], reader: Reader, progress: Progress | None = None
+) -> Iterator[Reading]:
+    """Read the mentions and relations of each document, in order."""
+    waiting = list(documents)
+    for number, reading in enumerate(reader.read(waiting), start=1):
+        if progress:
+            progress(number, len(waiting), reading.document.path)
+        yield reading
+
+
+def build(
+    paths: Sequence[Path],
+    readings: Readings,
+    store: BoltStore,
+    *,
+    reader: Reader,
+    overrides: Overrides = NO_OVERRIDES,
+    min_confidence: float = 0.0,
+    progress: Progress | None = None,
+) -> BuildResult:
+    """Read the reports under `paths` into `readings` and bring `store` to the graph of all readings.
+
+    A stored reading of the same document by the same reader is kept; a document at the path of an older
+    one takes its place.
+    """
+    documents = [document for _, document in read_documents(paths, overrides)]
+    stale = [document for document in documents if not _is_read(document, readings, reader)]
+    for reading in read(stale, reader, progress):
+        readings.save(reading)
+    _forget_replaced(documents, readings)
+    everything = list(readings.all())
+    changes = store.save(build_graph(everything, min_confidence))
+    fresh = {document.id for document in stale}
+    wanted = {document.id for document in documents}
+    summaries = [
+        summarize(reading, min_confidence, fresh=reading.document.id in fresh)
+        for reading in everything
+        if reading.document.id in wanted
+    ]
+    summaries.sort(key=lambda summary: summary.document.path)
+    return BuildResult(tuple(summaries), changes)
+
+
+def summarize(reading: Reading, min_confidence: float = 0.0, *, fresh: bool = True) -> Summary:
+    """Count what was read in one document."""
+    world = resolve([reading], min_confidence)
+    entities = Counter(entity.type for entity in world.entities)
+    facts = Counter(fact.type for fact in world.facts)
+    return Summary(
+        document=reading.document,
+        mentions=len(world.links),
+        entities={kind: entities[kind] for kind in EntityType},
+        facts={kind: facts[kind] for kind in RelationType},
+        fresh=fresh,
+    )
+
+
+def _is_read(document: Document, readings: Readings, reader: Reader) -> bool:
+    stored = readings.find(document.id)
+    return stored is not None and stored.document == document and stored.reader == reader.version
+
+
+def _forget_replaced(documents: Sequence[Document], readings: Readings) -> None:
+    """Remove readings of older texts that stood at the path of one of `documents`."""
+    current = {document.path: document.id for document in documents}
+    for reading in list(readings.all()):
+        if current.get(reading.document.path, reading.document.id) != reading.document.id:
+            readings.remove(reading.document.id)

@@ -1,0 +1,143 @@
+"""The values that cross a stage border: text (Document … Relation) on one side, world (Entity, Fact) on the other."""
+
+from dataclasses import dataclass, field
+
+from kg.ontology import EntityType, RelationType, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """An administrative division of the gazetteer, or a zone that acts as one."""
+
+    code: str
+    """Six digits, as in GB/T 2260."""
+    name: str
+    level: str
+    """province, city, county or zone."""
+    parents: tuple[str, ...] = ()
+    """Names from the province down, without its own: ("江苏省", "徐州市")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One non-empty line of a text, exactly as it stands there."""
+
+    index: int
+    """Number of the line among the non-empty lines of the text, counted from 0."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One report as read from a file."""
+
+    id: str
+    """Document/ and the first 16 digits of sha256."""
+    path: str
+    """As seen from the working directory, with forward slashes."""
+    sha256: str
+    """Of the text as decoded, with \\n line ends."""
+    title: str
+    place: Division | None
+    year: int | None
+    passages: tuple[Passage, ...]
+    """The report's own lines."""
+    dropped: tuple[Passage, ...] = ()
+    """Page furniture: lines of the text that are not the report's."""
+    warnings: tuple[str, ...] = ()
+    """What the reader of the result must know, one sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a passage; `start` and `end` are half-open code points of the passage's text."""
+
+    type: EntityType
+    start: int
+    end: int
+    surface: str
+    confidence: float
+    name: str | None = None
+    """Full name of an elided list item: 汽车智造产业园区 for 汽车智造."""
+    amount: str | None = None
+    """A project's own investment, as written: 70亿元."""
+    by: str = "reader"
+    """The model or rule that found it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Two mentions of one passage joined; None is the report's own place."""
+
+    type: RelationType
+    head: int | None
+    """Index among the passage's mentions."""
+    tail: int | None
+    confidence: float
+    stage: Stage | None = None
+    """Of PLANS only."""
+    by: str = "reader"
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReading:
+    """What was read in one passage, mentions in the order of the text."""
+
+    index: int
+    mentions: tuple[Mention, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document and what was read in it."""
+
+    document: Document
+    passages: tuple[PassageReading, ...]
+    reader: str
+    """Which reader read it, with its version: a reading by another one is stale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing of the world, whatever it is called in the texts."""
+
+    id: str
+    """Type/scope/name; District/code where the gazetteer knows it."""
+    type: EntityType
+    name: str
+    aliases: tuple[str, ...] = ()
+    """Other names in use, sorted."""
+    scope: str | None = None
+    """Code of the place that the name belongs to; None for names known everywhere."""
+    code: str | None = None
+    level: str | None = None
+    """Code and level of a resolved District."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a document says a fact: a passage and the spans of both ends in it; None where it is the report's own place."""
+
+    passage: str
+    head: tuple[int, int] | None
+    tail: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What one document says of two entities."""
+
+    id: str
+    type: RelationType
+    head: str
+    tail: str
+    document: str
+    confidence: float
+    """The highest among its evidence."""
+    evidence: tuple[Evidence, ...]
+    year: int | None = None
+    stage: Stage | None = None
+    """The furthest that the document tells."""
+    amount: str | None = None
+    by: tuple[str, ...] = field(default=("reader",))
