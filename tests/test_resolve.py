@@ -5,7 +5,8 @@ import pytest
 from kg.ontology import EntityType, RelationType, Stage
 from kg.resolve import resolve
 from kg.names import name_key, place_key
-from kg.resolve.scopes import ScopeRule, load_scopes
+from kg.lexicon import PatternRule
+from kg.resolve.scopes import load_scopes
 from kg.types import PassageReading, Reading, Relation
 
 from .readings import QUANSHAN, document, mention, reading_2023, reading_2024
@@ -32,7 +33,7 @@ def test_place_key_keeps_two_characters(name: str, key: str) -> None:
 
 
 @pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in load_scopes().rules])
-def test_scope_rule_decides_its_example_and_not_its_counterexample(rule: ScopeRule) -> None:
+def test_scope_rule_decides_its_example_and_not_its_counterexample(rule: PatternRule) -> None:
     assert rule.pattern.search(name_key(rule.example))
     assert not rule.pattern.search(name_key(rule.counterexample))
 

@@ -67,7 +67,8 @@ class EntityTable:
         return None
 
     def _division_forms(self, division: Division) -> _Forms:
-        forms = _Forms(EntityType.DISTRICT, None, division, Counter([division.name]))
+        present = self._gazetteer.by_code(division.code) or division
+        forms = _Forms(EntityType.DISTRICT, None, present, Counter([present.name]))
         return self._forms.setdefault(_division_id(division), forms)
 
     @staticmethod

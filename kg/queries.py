@@ -1,0 +1,1 @@
+"""Load saved queries from .cypher files and bind their parameters."""

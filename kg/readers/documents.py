@@ -1,0 +1,152 @@
+"""Find report files and read each as a document."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from kg.clean import part_furniture
+from kg.errors import InputError
+from kg.gazetteer import load_gazetteer
+from kg.resources import data_folder
+from kg.types import Division, Document
+
+from .origin import Origin, find_origin
+from .text import read_text, split_passages
+
+SUFFIXES = (".txt", ".md")
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What the user says of a report, which no text gainsays; None leaves it to the text."""
+
+    title: str | None = None
+    place: str | None = None
+    """Name or six-digit code of a division."""
+    year: int | None = None
+
+
+NO_OVERRIDES = Overrides()
+
+
+def find_documents(paths: Sequence[Path]) -> list[Path]:
+    """Return the report files among `paths` and in the folders among them, sorted, each once."""
+    found: set[Path] = set()
+    for path in paths:
+        if path.is_dir():
+            inside = [one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES]
+            inside = [one for one in inside if one.is_file() and not one.name.startswith(".")]
+            if not inside:
+                raise InputError(f"{path}: no report in this folder; accepted: {_accepted()} files")
+            found.update(inside)
+        elif not path.exists():
+            raise InputError(f"{path}: no such file or folder; a report or a folder of reports is needed")
+        elif path.suffix.lower() not in SUFFIXES:
+            raise InputError(f"{path}: unknown format {path.suffix!r}; accepted: {_accepted()}")
+        else:
+            found.add(path)
+    return sorted(found)
+
+
+def read_document(path: Path, overrides: Overrides = NO_OVERRIDES) -> Document:
+    """Read one report; `overrides` hold before a sidecar file (NAME.toml), the sidecar before the text."""
+    text = read_text(path)
+    passages, dropped = part_furniture(split_passages(text))
+    sidecar = path.with_suffix(".toml")
+    said = _first(overrides, read_sidecar(sidecar) if sidecar.is_file() else NO_OVERRIDES)
+    # The head may stand on a line that is furniture, as in "…区2023年政府工作报告汇编(第15/28页)".
+    lines = [passage.text for passage in sorted((*passages, *dropped), key=lambda one: one.index)]
+    origin = _with(find_origin(lines), said)
+    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Document(
+        id=f"Document/{sha256[:16]}",
+        path=shown_path(path),
+        sha256=sha256,
+        title=origin.title,
+        place=origin.place,
+        year=origin.year,
+        passages=passages,
+        dropped=dropped,
+        warnings=tuple(_warnings(origin, sidecar.name)),
+    )
+
+
+def read_sidecar(path: Path) -> Overrides:
+    """Read title, place and year of a report from the TOML file beside it."""
+    accepted = {field.name: kind for field, kind in zip(fields(Overrides), (str, str, int), strict=True)}
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise InputError(f"{path}: not a TOML file ({error})") from error
+    for key, value in data.items():
+        if key not in accepted:
+            raise InputError(f"{path}: unknown key {key!r}; accepted: {', '.join(accepted)}")
+        if not isinstance(value, accepted[key]):
+            raise InputError(f"{path}: {key} is {value!r}; {_kind(accepted[key])} is needed")
+    return Overrides(**data)
+
+
+def parse_place(value: str) -> Division:
+    """Return the division of a name or code; an unknown or ambiguous one is an InputError with the candidates."""
+    gazetteer = load_gazetteer()
+    place = gazetteer.by_code(value) if value.isdigit() else gazetteer.find(value)
+    if place:
+        return place
+    candidates = {one.code: "".join((*one.parents, one.name)) for one in gazetteer.candidates(value)}
+    if candidates:
+        listed = ", ".join(f"{name} {code}" for code, name in sorted(candidates.items()))
+        raise InputError(f"place {value!r} is ambiguous; give the code: {listed}")
+    raise InputError(f"unknown place {value!r}; a division's full name or six-digit code is needed")
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as seen from the working directory, or from the shipped data, with forward slashes."""
+    absolute = path.absolute()
+    for base in (Path.cwd(), data_folder("seeds").parent):
+        if absolute.is_relative_to(base):
+            return absolute.relative_to(base).as_posix()
+    return absolute.as_posix()
+
+
+def _first(one: Overrides, other: Overrides) -> Overrides:
+    return Overrides(
+        title=one.title if one.title is not None else other.title,
+        place=one.place if one.place is not None else other.place,
+        year=one.year if one.year is not None else other.year,
+    )
+
+
+def _with(origin: Origin, said: Overrides) -> Origin:
+    """Put what the user says in the place of what the text says."""
+    given = {name for name in ("place", "year") if getattr(said, name) is not None}
+    return replace(
+        origin,
+        title=said.title or origin.title,
+        place=parse_place(said.place) if said.place is not None else origin.place,
+        year=said.year if said.year is not None else origin.year,
+        inferred={name: words for name, words in origin.inferred.items() if name not in given},
+    )
+
+
+def _warnings(origin: Origin, sidecar: str) -> Iterable[str]:
+    """Yield one sentence if place or year is missing or inferred."""
+    found = {"place": origin.place.name if origin.place else None, "year": origin.year}
+    doubts = []
+    for name, value in found.items():
+        if value is None:
+            doubts.append(f"the text does not say the {name}")
+        elif name in origin.inferred:
+            doubts.append(f"the {name} {value} is inferred from “{origin.inferred[name]}”")
+    if doubts:
+        flags = [f"--{name}" for name in found if found[name] is None or name in origin.inferred]
+        yield f"{' and '.join(doubts)}; settle it with {' and '.join(flags)} or in {sidecar}"
+
+
+def _accepted() -> str:
+    return ", ".join(SUFFIXES)
+
+
+def _kind(kind: type) -> str:
+    return "a whole number" if kind is int else "a text in quotes"

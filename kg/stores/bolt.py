@@ -1,0 +1,1 @@
+"""Keep the graph in a database that speaks Bolt: the embedded one or Neo4j."""

@@ -1,0 +1,1 @@
+"""Start the embedded database as a child process that serves Bolt."""

@@ -1,0 +1,1 @@
+"""Stores and graphs that several test files share."""
