@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kg.confidence import keep_confident
 from kg.errors import InputError
 from kg.gazetteer import load_gazetteer
 from kg.ontology import EntityType, RelationType, Stage
@@ -108,20 +109,23 @@ def _check_spans(paragraph: Paragraph, where: str) -> None:
             )
 
 
-def annotations_of(reading: Reading, name: str) -> list[Paragraph]:
-    """Return what was read in a document as annotations under `name`; facts of an unknown place are left out."""
-    place = reading.document.place.name if reading.document.place else None
-    texts = {passage.index: passage.text for passage in reading.document.passages}
-    return [
-        Paragraph(
-            document=name,
-            index=passage.index,
-            text=texts[passage.index],
-            mentions=passage.mentions,
-            triples=_triples(passage, place),
-        )
-        for passage in reading.passages
-    ]
+def annotations_of(
+    reading: Reading, name: str, min_confidence: float = 0.0
+) -> list[Paragraph]:
+    """Return what was read in each line of a document as annotations under `name`.
+
+    Lines that are page furniture have none; facts of an unknown place are left out.
+    """
+    document = reading.document
+    place = document.place.name if document.place else None
+    read = {one.index: keep_confident(one, min_confidence) for one in reading.passages}
+    lines = sorted((*document.passages, *document.dropped), key=lambda line: line.index)
+    paragraphs = []
+    for line in lines:
+        passage = read.get(line.index, PassageReading(line.index))
+        triples = _triples(passage, place)
+        paragraphs.append(Paragraph(name, line.index, line.text, passage.mentions, triples))
+    return paragraphs
 
 
 def _triples(passage: PassageReading, place: str | None) -> tuple[Triple, ...]:

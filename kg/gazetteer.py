@@ -37,6 +37,10 @@ class Gazetteer:
         """Return the divisions that each short form may mean."""
         return self._short
 
+    def contains(self, outer: Division, inner: Division) -> bool:
+        """Tell whether `inner` lies in `outer` and is another."""
+        return inner.code != outer.code and _contains(outer.code, inner.code)
+
     def find(self, name: str, near: Division | None = None) -> Division | None:
         """Return the division that `name` means in a text of the place `near`; None if that is open.
 

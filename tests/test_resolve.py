@@ -53,7 +53,7 @@ def test_fact_gathers_all_its_evidence_and_the_highest_confidence() -> None:
     world = resolve([reading_2024()])
     fact = next(fact for fact in world.facts if fact.tail == PROJECT)
     assert fact.confidence == 0.9
-    assert [evidence.tail for evidence in fact.evidence] == [(0, 7), (24, 31)]
+    assert [evidence.tail for evidence in fact.evidence] == [(0, 7), (23, 30)]
     assert {evidence.head for evidence in fact.evidence} == {None}
 
 

@@ -3,10 +3,8 @@
 import spacy
 from spacy.language import Language
 
-from . import component  # noqa: F401  (registers kg_reader)
+from . import amounts, component, elision, nesting  # noqa: F401  (they register their components)
 from .tokenizer import JiebaTokenizer
-
-READERS = ("accurate", "fast")
 
 
 def load(reader: str = "accurate") -> Language:
@@ -17,4 +15,7 @@ def load(reader: str = "accurate") -> Language:
     nlp = spacy.blank("zh")
     nlp.tokenizer = JiebaTokenizer(nlp.vocab)
     nlp.add_pipe("kg_reader", config={"model": reader})
+    nlp.add_pipe("kg_elision")
+    nlp.add_pipe("kg_amounts")
+    nlp.add_pipe("kg_nesting")
     return nlp

@@ -1,7 +1,5 @@
 """Run the reading network with onnxruntime: texts in, tag, relation and stage probabilities out."""
 
-import hashlib
-import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -9,9 +7,9 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from kg.errors import ModelError
 from kg.resources import model_folder
 
+from .models import check_model
 from .decode import Found, Pairs, decode_mentions
 from .tags import TYPES
 from .vocabulary import Vocabulary
@@ -30,7 +28,7 @@ class Network:
     def __init__(self, name: str) -> None:
         """Load `name` from kg/models; a missing or changed file is a ModelError."""
         folder = model_folder(name)
-        self.version = f"{name}-{check_model(folder)[:12]}"
+        check_model(folder)
         self._vocabulary = Vocabulary(folder / "vocabulary.txt")
         self._encoder = _session(folder / "encoder.onnx")
         self._heads = _session(folder / "heads.onnx")
@@ -79,28 +77,6 @@ class Network:
             number = len(found[row].spans)
             nodes = [*range(number), count]
             found[row].pairs = Pairs(relations[at][np.ix_(nodes, nodes)], stages[at][:number])
-
-
-def check_model(folder: Path) -> str:
-    """Compare each file of a model with its checksum; returns the checksum of the manifest itself."""
-    manifest = folder / "model.toml"
-    try:
-        content = manifest.read_bytes()
-    except OSError as error:
-        raise ModelError(
-            f"{manifest}: cannot be read ({error.strerror}); install the package again"
-        ) from error
-    for name, expected in tomllib.loads(content.decode("utf-8"))["sha256"].items():
-        path = folder / name
-        if not path.is_file():
-            raise ModelError(f"{path}: missing; install the package again")
-        actual = hashlib.sha256(path.read_bytes()).hexdigest()
-        if actual != expected:
-            raise ModelError(
-                f"{path}: damaged, its sha256 is {actual[:12]}… instead of {expected[:12]}…; "
-                "install the package again"
-            )
-    return hashlib.sha256(content).hexdigest()
 
 
 def _session(path: Path) -> onnxruntime.InferenceSession:

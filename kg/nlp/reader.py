@@ -1,47 +1,58 @@
 """Read the mentions and relations of documents."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, cast
-
-from spacy.tokens import Doc
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kg.errors import InputError
 from kg.ontology import EntityType
+from kg.resources import model_folder
 from kg.types import Document, Mention, Passage, PassageReading, Reading
 
-from .language import READERS, load
+from .models import READERS, check_model
 
 if TYPE_CHECKING:
-    from .component import ReaderComponent
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+RULES = 1
+"""Raised whenever the rules around the network change what is read, so that stored readings are made anew."""
 
 
 class Reader:
-    """One of the shipped readers, loaded."""
+    """One of the shipped readers; its pipeline is loaded when the first document comes."""
 
     def __init__(self, name: str = "accurate") -> None:
         if name not in READERS:
             raise InputError(f"unknown reader {name!r}; accepted: {', '.join(READERS)}")
-        self._nlp = load(name)
-        self.version = cast("ReaderComponent", self._nlp.get_pipe("kg_reader")).network.version
+        self.name = name
+        self.version = f"{name}-{check_model(model_folder(name))[:12]}-{RULES}"
+
+    @cached_property
+    def nlp(self) -> "Language":
+        """The spaCy pipeline."""
+        from .language import load
+
+        return load(self.name)
 
     def read(self, documents: Iterable[Document]) -> Iterator[Reading]:
         """Read each document, in order; what is read in one depends on no other."""
         for document in documents:
             docs = [self._make_doc(passage, document) for passage in document.passages]
-            read = self._nlp.pipe(docs, batch_size=max(1, len(docs)))
+            read = self.nlp.pipe(docs, batch_size=max(1, len(docs)))
             passages = tuple(
                 passage_reading(passage, doc)
                 for passage, doc in zip(document.passages, read, strict=True)
             )
             yield Reading(document, passages, self.version)
 
-    def _make_doc(self, passage: Passage, document: Document) -> Doc:
-        doc = self._nlp.make_doc(passage.text)
-        doc._.place = document.place.name if document.place else None
+    def _make_doc(self, passage: Passage, document: Document) -> "Doc":
+        doc = self.nlp.make_doc(passage.text)
+        doc._.place = document.place
         return doc
 
 
-def passage_reading(passage: Passage, doc: Doc) -> PassageReading:
+def passage_reading(passage: Passage, doc: "Doc") -> PassageReading:
     """Return what the pipeline wrote into `doc` as values of the project."""
     mentions = tuple(
         Mention(

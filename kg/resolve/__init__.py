@@ -1,10 +1,11 @@
 """From text to world: the only stage that crosses from mentions and relations to entities and facts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from kg.confidence import keep_confident
 from kg.gazetteer import load_gazetteer
-from kg.types import Document, Entity, Fact, Mention, PassageReading, Reading
+from kg.types import Document, Entity, Fact, Mention, Reading
 
 from .entities import EntityTable
 from .facts import collect_facts, passage_id
@@ -42,7 +43,7 @@ def resolve(readings: Iterable[Reading], min_confidence: float = 0.0) -> World:
     for reading in sorted(readings, key=lambda reading: reading.document.id):
         document = reading.document
         place = table.add_place(document.place) if document.place else None
-        passages = [_confident(passage, min_confidence) for passage in reading.passages]
+        passages = [keep_confident(passage, min_confidence) for passage in reading.passages]
         entities = [[table.add(m, document) for m in passage.mentions] for passage in passages]
         pairs = list(zip(passages, entities, strict=True))
         documents.append(document)
@@ -53,20 +54,3 @@ def resolve(readings: Iterable[Reading], min_confidence: float = 0.0) -> World:
             for mention, entity in zip(passage.mentions, ids, strict=True)
         )
     return World(tuple(documents), tuple(table.entities()), tuple(facts), tuple(links))
-
-
-def _confident(passage: PassageReading, threshold: float) -> PassageReading:
-    kept = [i for i, mention in enumerate(passage.mentions) if mention.confidence >= threshold]
-    new_index: dict[int | None, int | None] = {old: new for new, old in enumerate(kept)}
-    new_index[None] = None
-    return PassageReading(
-        index=passage.index,
-        mentions=tuple(passage.mentions[i] for i in kept),
-        relations=tuple(
-            replace(relation, head=new_index[relation.head], tail=new_index[relation.tail])
-            for relation in passage.relations
-            if relation.confidence >= threshold
-            and relation.head in new_index
-            and relation.tail in new_index
-        ),
-    )

@@ -1,0 +1,67 @@
+"""Options that several commands share."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from kg.stores.bolt import BoltStore
+
+
+class Format(StrEnum):
+    """How rows are shown."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+class ReaderName(StrEnum):
+    """Which reader reads."""
+
+    ACCURATE = "accurate"
+    FAST = "fast"
+
+
+Store = Annotated[
+    Path, typer.Option("--store", envvar="KG_STORE", help="Folder of the graph.", show_default=True)
+]
+Neo4j = Annotated[
+    str | None,
+    typer.Option("--neo4j", envvar="NEO4J_URI", help="Use this Neo4j (bolt://…) for the graph."),
+]
+User = Annotated[str, typer.Option("--user", envvar="NEO4J_USERNAME", help="User of that Neo4j.")]
+Password = Annotated[
+    str | None,
+    typer.Option("--password", envvar="NEO4J_PASSWORD", help="Its password; none: no authentication."),
+]
+Database = Annotated[
+    str | None, typer.Option("--database", envvar="NEO4J_DATABASE", help="Its database.")
+]
+OutputFormat = Annotated[Format, typer.Option("--format", help="How the rows are shown.")]
+Reader = Annotated[
+    ReaderName, typer.Option("--reader", help="accurate, or fast: four times the speed.")
+]
+MinConfidence = Annotated[
+    float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out what is less sure.")
+]
+DEFAULT_STORE = Path(".kg")
+
+
+def open_store(
+    folder: Path,
+    neo4j: str | None,
+    user: str,
+    password: str | None,
+    database: str | None,
+    *,
+    read_only: bool = True,
+) -> "BoltStore":
+    """Open the graph in `folder`, or in a Neo4j."""
+    from kg.stores.bolt import BoltStore
+
+    if neo4j:
+        return BoltStore.connect_neo4j(neo4j, user, password or "", database)
+    return BoltStore.connect_embedded(folder, read_only=read_only)

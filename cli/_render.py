@@ -1,0 +1,70 @@
+"""Show rows, progress and warnings."""
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from ._options import Format
+
+Row = Sequence[Any]
+
+
+def show_rows(columns: Sequence[str], rows: Sequence[Row], output: Format, title: str = "") -> None:
+    """Write rows to standard output as a table, a JSON array of objects or CSV."""
+    if output is Format.JSON:
+        records = [dict(zip(columns, row, strict=True)) for row in rows]
+        sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
+    elif output is Format.CSV:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([_cell(value) for value in row] for row in rows)
+    else:
+        _show_table(columns, rows, title)
+
+
+def warn(message: str) -> None:
+    """Write one line to standard error."""
+    sys.stderr.write(f"warning: {message}\n")
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Give a function that moves a bar: on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda done, total, label: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total, label: bar.update(task, completed=done, total=total, description=label)
+
+
+def _show_table(columns: Sequence[str], rows: Sequence[Row], title: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(title) if title else None)
+    for index, column in enumerate(columns):
+        numbers = all(row[index] is None or isinstance(row[index], int | float) for row in rows)
+        table.add_column(Text(column), justify="right" if rows and numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_cell(value)) for value in row))
+    # A pipe has no width: do not break the lines of who reads them.
+    width = None if sys.stdout.isatty() else 160
+    Console(width=width).print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return "、".join(map(_cell, value))
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)

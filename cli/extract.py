@@ -1,0 +1,38 @@
+"""Command `kg extract`: print what is read in each line of reports, without a graph."""
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ._options import MinConfidence, Reader, ReaderName
+
+
+class LineFormat(StrEnum):
+    """How lines are printed."""
+
+    JSONL = "jsonl"
+
+
+def extract(
+    paths: Annotated[list[Path], typer.Argument(help="Reports or folders of reports.")],
+    output: Annotated[LineFormat, typer.Option("--format", help="One JSON object a line.")] = LineFormat.JSONL,
+    reader: Reader = ReaderName.ACCURATE,
+    place: Annotated[str | None, typer.Option(help="Place of the one report: name or code.")] = None,
+    min_confidence: MinConfidence = 0.0,
+) -> None:
+    """Print mentions and relations of every non-empty line, for example: kg extract seeds/ > read.jsonl."""
+    from kg.annotations import annotations_of, to_row
+    from kg.nlp.reader import Reader as NetworkReader
+    from kg.pipeline import read, read_documents
+    from kg.readers import Overrides
+
+    documents = read_documents(paths, Overrides(place=place))
+    for (path, _), reading in zip(
+        documents, read((document for _, document in documents), NetworkReader(reader)), strict=True
+    ):
+        for paragraph in annotations_of(reading, path.stem, min_confidence):
+            sys.stdout.write(json.dumps(to_row(paragraph), ensure_ascii=False) + "\n")

@@ -1,0 +1,91 @@
+"""The command `kg`: one file a command; faults become one line and an exit code."""
+
+import os
+import sys
+from typing import Annotated
+
+import click
+import typer
+
+from .build import build
+from .doctor import doctor
+from .evaluate import evaluate
+from .export import export
+from .extract import extract
+from .inspect import inspect
+from .query import query
+
+USAGE, FAULT, INTERRUPTED = 2, 1, 130
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (build, extract, export, inspect, evaluate, doctor):
+    app.command()(command)
+app.add_typer(query, name="query")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"kg {version('gov-report-graph')}")
+        raise typer.Exit
+
+
+@app.callback()
+def kg(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", envvar="KG_DEBUG", help="Show where a fault arose.")
+    ] = False,
+) -> None:
+    """Read government work reports into a knowledge graph whose every fact points at its sentence.
+
+    Exit codes: 0 done, 1 a fault, 2 wrong usage or input, 130 interrupted.
+    """
+    if debug:
+        os.environ["KG_DEBUG"] = "1"
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit."""
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        # Windows consoles and pipes default to a code page without Chinese.
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    try:
+        code = app(arguments, prog_name="kg", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except click.exceptions.Abort:
+        return _say("interrupted", INTERRUPTED)
+    except click.ClickException as error:
+        return _say(error.format_message(), error.exit_code)
+    except KeyboardInterrupt:
+        return _say("interrupted; what was read is kept, run the command again to go on", INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _fault(error)
+
+
+def _fault(error: Exception) -> int:
+    from kg.errors import InputError, KgError
+
+    if os.environ.get("KG_DEBUG") or not isinstance(error, KgError):
+        raise error
+    return _say(str(error), USAGE if isinstance(error, InputError) else FAULT)
+
+
+def _say(message: str, code: int) -> int:
+    sys.stderr.write(f"kg: {' '.join(message.split())}\n")
+    return code

@@ -1,0 +1,87 @@
+"""Commands `kg query list|show|run`: the saved queries."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ._options import (
+    DEFAULT_STORE,
+    Database,
+    Format,
+    Neo4j,
+    OutputFormat,
+    Password,
+    Store,
+    User,
+    open_store,
+)
+from ._render import show_rows, warn
+
+if TYPE_CHECKING:
+    from kg.queries import SavedQuery
+
+query = typer.Typer(no_args_is_help=True, help="List, show and run the saved queries.")
+
+Folders = Annotated[
+    list[Path] | None,
+    typer.Option("--queries", envvar="KG_QUERIES", help="Further folders of queries."),
+]
+Name = Annotated[str, typer.Argument(help="Name of the query, see `kg query list`.")]
+
+
+@query.command("list")
+def list_queries(output: OutputFormat = Format.TABLE, queries: Folders = None) -> None:
+    """List the saved queries, for example: kg query list."""
+    rows = [
+        (one.name, one.title, " ".join(parameter.name for parameter in one.parameters))
+        for one in _load(queries).values()
+    ]
+    show_rows(("name", "title", "parameters"), rows, output)
+
+
+@query.command()
+def show(name: Name, queries: Folders = None) -> None:
+    """Show a saved query as it can be pasted into Neo4j Browser, for example: kg query show projects-by-stage."""
+    sys.stdout.write(_find(name, queries).path.read_text(encoding="utf-8"))
+
+
+@query.command()
+def run(
+    name: Name,
+    parameters: Annotated[
+        list[str] | None, typer.Option("-p", "--param", help="key=value, may be repeated.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Rows at most.")] = 1000,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds at most.")] = 60.0,
+    output: OutputFormat = Format.TABLE,
+    queries: Folders = None,
+    store: Store = DEFAULT_STORE,
+    neo4j: Neo4j = None,
+    user: User = "neo4j",
+    password: Password = None,
+    database: Database = None,
+) -> None:
+    """Run a saved query, for example: kg query run projects-by-stage -p place=泉山区."""
+    from kg.queries import parse_parameters
+
+    saved = _find(name, queries)
+    values = saved.bind(parse_parameters(parameters or []))
+    with open_store(store, neo4j, user, password, database) as opened:
+        answer = opened.run(saved.text, values, limit=limit, timeout=timeout)
+    show_rows(answer.columns, answer.rows, output, saved.title)
+    if answer.truncated:
+        warn(f"only the first {limit} rows are shown; --limit shows more")
+
+
+def _load(folders: list[Path] | None) -> "dict[str, SavedQuery]":
+    from kg.queries import load_queries
+
+    return load_queries(folders or ())
+
+
+def _find(name: str, folders: list[Path] | None) -> "SavedQuery":
+    from kg.queries import find_query
+
+    return find_query(_load(folders), name)

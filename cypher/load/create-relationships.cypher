@@ -1,0 +1,5 @@
+UNWIND $rows AS row
+MATCH (head:HEAD) WHERE head.id = row.head
+MATCH (tail:TAIL) WHERE tail.id = row.tail
+CREATE (head)-[r:TYPE]->(tail)
+SET r = row.properties;

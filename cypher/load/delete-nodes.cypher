@@ -1,0 +1,4 @@
+UNWIND $rows AS row
+MATCH (n:KEY)
+WHERE n.id = row
+DETACH DELETE n;

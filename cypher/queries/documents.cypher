@@ -1,0 +1,10 @@
+// title: 已读的报告 / Reports in the graph
+// description: 每份报告的地方、年份、段落数和提及数。Place, year, passages and mentions of every report.
+// returns: title, place, year, passages, mentions, id
+// example: kg query run documents
+MATCH (r:Document)
+OPTIONAL MATCH (r)-[:HAS_PASSAGE]->(s:Passage)
+OPTIONAL MATCH (s)-[m:MENTIONS]->(:Entity)
+WITH r, count(DISTINCT s) AS passages, count(m) AS mentions
+RETURN r.title AS title, r.place AS place, r.year AS year, passages, mentions, r.id AS id
+ORDER BY title, id;

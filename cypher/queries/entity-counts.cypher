@@ -1,0 +1,8 @@
+// title: 各报告的实体统计 / Entities by type and report
+// description: 每份报告提到的各类实体数与提及次数。How many entities of each type every report mentions, and how often.
+// returns: title, kind, entities, mentions, document
+// example: kg query run entity-counts
+MATCH (r:Document)-[:HAS_PASSAGE]->(:Passage)-[m:MENTIONS]->(n:Entity)
+WITH r, split(n.id, '/')[0] AS kind, count(DISTINCT n.id) AS entities, count(m) AS mentions
+RETURN r.title AS title, kind, entities, mentions, r.id AS document
+ORDER BY title, document, kind;

@@ -1,0 +1,51 @@
+"""Let one process at a time use a part of a store, and tell the next one who holds it."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from kg.errors import StoreError
+
+
+@contextmanager
+def hold(path: Path, wait: float = 3.0) -> Iterator[None]:
+    """Hold the lock file `path`; the system frees it when the process ends, however it ends.
+
+    Waits `wait` seconds for another holder, then StoreError says who it is.
+    """
+    lock = FileLock(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=wait)
+    except Timeout:
+        raise StoreError(
+            f"{path.parent} is held by another process ({_holder(path)}); "
+            "wait until it has ended, or name another store with --store"
+        ) from None
+    except OSError as error:
+        raise StoreError(f"{path.parent} cannot be written: {error.strerror}") from error
+    try:
+        holder = {"pid": os.getpid(), "since": datetime.now().isoformat(" ", "seconds")}
+        _note(path).write_text(json.dumps(holder), encoding="utf-8")
+        yield
+    finally:
+        _note(path).unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(path: Path) -> str:
+    try:
+        holder = json.loads(_note(path).read_text(encoding="utf-8"))
+        return f"process {holder['pid']}, since {holder['since']}"
+    except (OSError, ValueError, KeyError):
+        return "process unknown"
+
+
+def _note(path: Path) -> Path:
+    """Return where the holder is noted: beside the lock file, which Windows lets nobody else read."""
+    return path.with_suffix(".holder")

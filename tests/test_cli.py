@@ -1,0 +1,200 @@
+"""The command line as a user meets it: real processes, exit codes, one line on standard error."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kg.resources import data_folder
+from kg.stores.readings import Readings
+
+SEEDS = data_folder("seeds")
+KG = Path(sys.executable).with_name("kg")
+SEED = SEEDS / "000_2b21e9de000577c6.txt"
+
+
+def kg(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [KG, *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the seeds once."""
+    folder = tmp_path_factory.mktemp("cli") / "store"
+    done = kg("build", "--store", folder)
+    assert done.returncode == 0, done.stderr
+    for path in SEEDS.glob("*.txt"):
+        assert path.name in done.stdout
+    return folder
+
+
+def test_build_shows_places_and_warns_of_what_is_inferred(store: Path) -> None:
+    done = kg("build", "--store", store, "--format", "json")
+    rows = {row["document"].rsplit("/", 1)[1][:3]: row for row in json.loads(done.stdout)}
+    assert [rows[name]["place"] for name in sorted(rows)] == [
+        "江苏省徐州市泉山区",
+        "江苏省徐州市铜山区",
+        "山东省淄博市博山区",
+        "江苏省常州市钟楼区",
+        "山东省青岛市西海岸新区",
+    ]
+    assert [rows[name]["year"] for name in sorted(rows)] == [2024, 2023, 2023, None, 2023]
+    warnings = done.stderr.splitlines()
+    assert [line.split("/")[-1][:3] for line in warnings if "warning" in line] == ["002", "003", "004"]
+    assert "--year" in warnings[1]
+    assert "003_72e94bd22924f3a5.toml" in warnings[1]
+    assert not any(row["read"] for row in rows.values()), "nothing is read a second time"
+
+
+def test_building_again_changes_nothing(store: Path) -> None:
+    before = kg("export", "--store", store).stdout
+    assert "nodes +0 ~0 -0, relationships +0 ~0 -0" in kg("build", "--store", store).stdout
+    assert kg("export", "--store", store).stdout == before
+
+
+def test_export_is_the_same_for_any_order_of_documents(store: Path, tmp_path: Path) -> None:
+    for path in sorted(SEEDS.glob("*.txt"), reverse=True):
+        assert kg("build", path, "--store", tmp_path / "store").returncode == 0
+    assert kg("export", "--store", tmp_path / "store").stdout == kg("export", "--store", store).stdout
+
+
+def test_changed_document_replaces_its_old_text(tmp_path: Path) -> None:
+    report = tmp_path / "泉山区.txt"
+    title = "泉山区政府工作报告(2024年1月10日)\n"
+    report.write_text(title + "加快建设顺堤河码头二期项目。", encoding="utf-8")
+    assert kg("build", report, "--store", "s", cwd=tmp_path).returncode == 0
+    report.write_text(title + "加快建设八里屯物流园二期项目。", encoding="utf-8")
+    assert kg("build", report, "--store", "s", cwd=tmp_path).returncode == 0
+    text = kg("export", "--store", "s", cwd=tmp_path).stdout
+    assert "八里屯" in text
+    assert "顺堤河" not in text
+
+
+def test_query_run_gives_rows_in_every_format(store: Path) -> None:
+    run = ["query", "run", "projects-by-stage", "-p", "place=泉山区", "--store", str(store)]
+    rows = json.loads(kg(*run, "--format", "json").stdout)
+    assert "顺堤河码头二期" in {row["project"] for row in rows}
+    table = list(csv.DictReader(io.StringIO(kg(*run, "--format", "csv").stdout)))
+    assert len(table) == len(rows)
+    assert "顺堤河码头二期" in kg(*run).stdout
+
+
+def test_query_show_prints_the_file_and_list_names_it() -> None:
+    names = {row["name"] for row in json.loads(kg("query", "list", "--format", "json").stdout)}
+    assert len(names) >= 6
+    assert kg("query", "show", "projects-by-stage").stdout.startswith("// title:")
+
+
+def test_inspect_marks_the_names_in_their_sentences(store: Path) -> None:
+    assert "【泉山经济开发区】当好都市工业发展" in kg("inspect", "泉山经济开发区", "--store", store).stdout
+    found = json.loads(kg("inspect", "泉山经济开发区", "--store", store, "--format", "json").stdout)
+    fact = next(fact for fact in found[0]["facts"] if fact["type"] == "HAS_PARK")
+    assert "【泉山经济开发区】" in kg("inspect", fact["id"], "--store", store).stdout
+
+
+def test_extract_prints_every_line_with_offsets_that_hold() -> None:
+    rows = [json.loads(line) for line in kg("extract", SEED, "--reader", "fast").stdout.splitlines()]
+    lines = [line for line in SEED.read_text(encoding="utf-8").split("\n") if line.strip()]
+    assert [row["text"] for row in rows] == lines
+    assert [row["p"] for row in rows] == list(range(len(lines)))
+    assert {row["doc"] for row in rows} == {SEED.stem}
+    for row in rows:
+        for mention in row["mentions"]:
+            assert row["text"][mention["b"] : mention["e"]] == mention["s"]
+            assert 0 <= mention["conf"] <= 1
+        names = {mention["s"] for mention in row["mentions"]} | {"泉山区"}
+        assert all({relation["h"], relation["t"]} <= names for relation in row["relations"])
+    assert sum(len(row["relations"]) for row in rows) > 40
+
+
+def test_export_graphml(store: Path, tmp_path: Path) -> None:
+    assert kg("export", tmp_path / "g.graphml", "--format", "graphml", "--store", store).returncode == 0
+    assert (tmp_path / "g.graphml").read_bytes().startswith(b"<?xml")
+
+
+def test_doctor_finds_everything_in_order(store: Path) -> None:
+    done = kg("doctor", "--store", store, "--format", "json")
+    assert {row["state"] for row in json.loads(done.stdout)} == {"ok"}, done.stdout
+
+
+def test_neither_colour_nor_progress_in_a_pipe(store: Path) -> None:
+    done = kg("build", "--store", store, NO_COLOR="1")
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_help_is_quick() -> None:
+    times = []
+    for _ in range(5):
+        started = time.monotonic()
+        assert kg("--help").returncode == 0
+        times.append(time.monotonic() - started)
+    # 0.3 s on a quiet machine; a busy one gets room, a heavy import does not.
+    assert min(times) < 1.0
+
+
+BAD = [
+    pytest.param(["build", "nowhere"], 2, "nowhere: no such file or folder", id="missing-path"),
+    pytest.param(["build", "empty.txt"], 2, "empty.txt: empty", id="empty-file"),
+    pytest.param(["build", "folder"], 2, "folder: no report in this folder", id="nothing-readable"),
+    pytest.param(["build", "binary.txt"], 2, "binary.txt: not a text file", id="binary-file"),
+    pytest.param(["build", "picture.png"], 2, "unknown format '.png'; accepted: .txt", id="format"),
+    pytest.param(["build", "good.txt", "--place", "朝阳区"], 2, "110105", id="ambiguous-place"),
+    pytest.param(["build", "good.txt", "--place", "九天"], 2, "unknown place '九天'", id="unknown-place"),
+    pytest.param(["build", "good.txt", "--year", "x"], 2, "--year", id="year-no-number"),
+    pytest.param(["build", "good.txt", "sidecar.txt"], 2, "sidecar.toml: unknown key 'plaze'", id="sidecar"),
+    pytest.param(["build", "--reader", "quick"], 2, "accurate", id="unknown-reader"),
+    pytest.param(["query", "run", "projects-by-stag"], 2, "projects-by-stage", id="unknown-query"),
+    pytest.param(["query", "run", "projects-by-stage", "-p", "plaze=x"], 2, "plaze", id="unknown-parameter"),
+    pytest.param(["query", "run", "projects-by-stage", "-p", "place"], 2, "place", id="no-value"),
+    pytest.param(["query", "run", "projects-by-stage"], 2, "kg build", id="no-graph"),
+    pytest.param(["inspect", "x"], 2, "kg build", id="inspect-no-graph"),
+    pytest.param(["nonsense"], 2, "nonsense", id="unknown-command"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "code", "words"), BAD)
+def test_bad_input_is_one_line_and_leaves_no_store(
+    arguments: list[str], code: int, words: str, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.txt").write_text(" \n", encoding="utf-8")
+    (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 8)
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    (tmp_path / "folder").mkdir()
+    for name in ("good.txt", "sidecar.txt"):
+        (tmp_path / name).write_text("没有名字的文字。", encoding="utf-8")
+    (tmp_path / "sidecar.toml").write_text('plaze = "泉山区"', encoding="utf-8")
+    done = kg(*arguments, cwd=tmp_path)
+    assert done.returncode == code
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert words in done.stderr
+    assert not (tmp_path / ".kg" / "readings").exists()
+
+
+def test_store_held_by_another_build_is_named(store: Path) -> None:
+    with Readings(store).lock():
+        done = kg("build", "--store", store)
+    assert done.returncode == 1
+    assert str(os.getpid()) in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_reader_that_stops_reading_ends_the_program_quietly() -> None:
+    command = [KG, "extract", SEED, "--reader", "fast"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
