@@ -1,13 +1,17 @@
 """Options that several commands share."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
     from kg.stores.bolt import BoltStore
+
+N = TypeVar("N", int, float)
 
 
 class Format(StrEnum):
@@ -25,6 +29,19 @@ class ReaderName(StrEnum):
     FAST = "fast"
 
 
+def number(kind: type[N], least: float, most: float) -> Callable[[str], N]:
+    """Return a parser of numbers of `kind` whose message names the wrong value and the accepted ones."""
+
+    def parse(text: str) -> N:
+        with suppress(ValueError):
+            value = kind(text)
+            if least <= value <= most:
+                return value
+        raise typer.BadParameter(f"{text!r}; accepted: a number from {least} to {most}")
+
+    return parse
+
+
 Store = Annotated[
     Path, typer.Option("--store", envvar="KG_STORE", help="Folder of the graph.", show_default=True)
 ]
@@ -35,7 +52,9 @@ Neo4j = Annotated[
 User = Annotated[str, typer.Option("--user", envvar="NEO4J_USERNAME", help="User of that Neo4j.")]
 Password = Annotated[
     str | None,
-    typer.Option("--password", envvar="NEO4J_PASSWORD", help="Its password; none: no authentication."),
+    typer.Option(
+        "--password", envvar="NEO4J_PASSWORD", help="Its password; none: no authentication."
+    ),
 ]
 Database = Annotated[
     str | None, typer.Option("--database", envvar="NEO4J_DATABASE", help="Its database.")
@@ -45,7 +64,13 @@ Reader = Annotated[
     ReaderName, typer.Option("--reader", help="accurate, or fast: four times the speed.")
 ]
 MinConfidence = Annotated[
-    float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out what is less sure.")
+    float,
+    typer.Option(
+        "--min-confidence",
+        parser=number(float, 0, 1),
+        metavar="0…1",
+        help="Leave out what is less sure.",
+    ),
 ]
 DEFAULT_STORE = Path(".kg")
 

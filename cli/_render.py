@@ -31,9 +31,9 @@ def warn(message: str) -> None:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int, str], None]]:
+def progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int, str], None]]:
     """Give a function that moves a bar: on a terminal only."""
-    if not sys.stderr.isatty():
+    if quiet or not sys.stderr.isatty():
         yield lambda done, total, label: None
         return
     from rich.console import Console
@@ -41,7 +41,9 @@ def progress(what: str) -> Iterator[Callable[[int, int, str], None]]:
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
-        yield lambda done, total, label: bar.update(task, completed=done, total=total, description=label)
+        yield lambda done, total, label: bar.update(
+            task, completed=done, total=total, description=label
+        )
 
 
 def _show_table(columns: Sequence[str], rows: Sequence[Row], title: str) -> None:
@@ -52,7 +54,9 @@ def _show_table(columns: Sequence[str], rows: Sequence[Row], title: str) -> None
     table = Table(title=Text(title) if title else None)
     for index, column in enumerate(columns):
         numbers = all(row[index] is None or isinstance(row[index], int | float) for row in rows)
-        table.add_column(Text(column), justify="right" if rows and numbers else "left", overflow="fold")
+        table.add_column(
+            Text(column), justify="right" if rows and numbers else "left", overflow="fold"
+        )
     for row in rows:
         table.add_row(*(Text(_cell(value)) for value in row))
     # A pipe has no width: do not break the lines of who reads them.

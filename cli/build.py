@@ -18,23 +18,34 @@ from ._options import (
     ReaderName,
     Store,
     User,
+    number,
     open_store,
 )
 from ._render import progress, show_rows, warn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kg.pipeline import BuildResult, Summary
+
+MOST_COLUMNS = 8
 
 
 def build(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Reports or folders of reports; none: the five seeds.")
+        list[Path] | None,
+        typer.Argument(help="Reports or folders of reports; none: the five seeds."),
     ] = None,
     store: Store = DEFAULT_STORE,
     reader: Reader = ReaderName.ACCURATE,
     title: Annotated[str | None, typer.Option(help="Title of the one report.")] = None,
-    place: Annotated[str | None, typer.Option(help="Its place: full name or six-digit code.")] = None,
-    year: Annotated[int | None, typer.Option(help="Its year.", min=1949, max=2100)] = None,
+    place: Annotated[
+        str | None, typer.Option(help="Its place: full name or six-digit code.")
+    ] = None,
+    year: Annotated[
+        int | None,
+        typer.Option(help="Its year.", parser=number(int, 1949, 2100), metavar="1949…2100"),
+    ] = None,
     min_confidence: MinConfidence = 0.0,
     output: OutputFormat = Format.TABLE,
     neo4j: Neo4j = None,
@@ -42,18 +53,20 @@ def build(
     password: Password = None,
     database: Database = None,
 ) -> None:
-    """Read reports into the graph, for example: kg build reports/ --store graph.
+    """Read reports into the graph.
 
-    What was read before by the same reader is not read again; a changed file replaces what its old text said.
+    Example: kg build reports/ --store graph
+
+    What the same reader read before is not read again; a changed file replaces what its old text said.
     """
+    from kg.readers import Overrides, read_documents
+    from kg.resources import data_folder
+
+    found = read_documents(paths or [data_folder("seeds")], Overrides(title, place, year))
     from kg.nlp.reader import Reader as NetworkReader
     from kg.pipeline import build as build_graph
-    from kg.readers import Overrides, find_documents
-    from kg.resources import data_folder
     from kg.stores.readings import Readings
 
-    sources = paths or [data_folder("seeds")]
-    find_documents(sources)
     readings = Readings(store)
     with (
         readings.lock(),
@@ -61,51 +74,68 @@ def build(
         open_store(store, neo4j, user, password, database, read_only=False) as graph,
     ):
         result = build_graph(
-            sources,
+            [document for _, document in found],
             readings,
             graph,
             reader=NetworkReader(reader),
-            overrides=Overrides(title, place, year),
             min_confidence=min_confidence,
             progress=report,
         )
-    _show(result, output)
-
-
-def _show(result: "BuildResult", output: Format) -> None:
-    columns = ["document", "place", "year", "passages", "mentions", "entities", "facts"]
-    if output is not Format.TABLE:
-        columns += ["title", "entity types", "relations", "read"]
-    rows = [_row(summary, output) for summary in result.documents]
-    show_rows(columns, rows, output)
     if output is Format.TABLE:
-        _show_totals(result)
+        _show_tables(result)
+    else:
+        rows = [_record(summary) for summary in result.documents]
+        show_rows(list(rows[0]), [list(row.values()) for row in rows], output)
     for summary in result.documents:
         for warning in summary.document.warnings:
             warn(f"{summary.document.path}: {warning}")
 
 
-def _row(summary: "Summary", output: Format) -> list[object]:
-    document = summary.document
-    place = "".join((*document.place.parents, document.place.name)) if document.place else None
-    counts = [len(document.passages), summary.mentions, sum(summary.entities.values())]
-    row: list[object] = [document.path, place, document.year, *counts, sum(summary.facts.values())]
-    if output is not Format.TABLE:
-        row += [document.title, summary.entities, summary.facts, summary.fresh]
-    return row
-
-
-def _show_totals(result: "BuildResult") -> None:
-    summaries = result.documents
-    kinds = {
-        "entities": {kind: sum(one.entities[kind] for one in summaries) for kind in summaries[0].entities},
-        "facts": {kind: sum(one.facts[kind] for one in summaries) for kind in summaries[0].facts},
+def _record(summary: "Summary") -> dict[str, object]:
+    """Return everything there is to say of one document, without nesting."""
+    document, place = summary.document, summary.document.place
+    return {
+        "document": document.path,
+        "title": document.title,
+        "place": "".join((*place.parents, place.name)) if place else None,
+        "year": document.year,
+        "passages": len(document.passages),
+        "mentions": summary.mentions,
+        "entities": sum(summary.entities.values()),
+        "facts": sum(summary.facts.values()),
+        **_kinds(summary),
+        "read": summary.fresh,
     }
-    for name, counts in kinds.items():
-        sys.stdout.write(f"{name}: {', '.join(f'{kind} {n}' for kind, n in counts.items())}\n")
+
+
+def _kinds(summary: "Summary") -> dict[str, int]:
+    """Count entities by type and facts by relation."""
+    entities = {str(kind): count for kind, count in summary.entities.items()}
+    return entities | {str(kind): count for kind, count in summary.facts.items()}
+
+
+def _show_tables(result: "BuildResult") -> None:
+    rows = [_record(summary) for summary in result.documents]
+    columns = ["document", "place", "year", "passages", "mentions", "entities", "facts"]
+    for row in rows:
+        row["document"] = str(row["document"]).rpartition("/")[2]
+    show_rows(columns, [[row[column] for column in columns] for row in rows], Format.TABLE)
+    _show_kinds(result.documents)
     changes = result.changes
     sys.stdout.write(
         f"graph: nodes +{changes.nodes_created} ~{changes.nodes_updated} -{changes.nodes_deleted}, "
         f"relationships +{changes.relationships_created} ~{changes.relationships_updated} "
         f"-{changes.relationships_deleted}\n"
     )
+
+
+def _show_kinds(summaries: "Sequence[Summary]") -> None:
+    """Show how many entities and facts of each kind there are: by document where the columns have room."""
+    shown = summaries if len(summaries) <= MOST_COLUMNS else ()
+    heads = [one.document.place.name if one.document.place else one.document.title for one in shown]
+    counts = [_kinds(one) for one in summaries]
+    rows = [
+        [kind, *(one[kind] for one in counts[: len(shown)]), sum(one[kind] for one in counts)]
+        for kind in counts[0]
+    ]
+    show_rows(["kind", *heads, "sum"], rows, Format.TABLE)

@@ -15,7 +15,10 @@ PACKAGES = ("spacy", "jieba", "onnxruntime", "networkx", "neo4j", "arcadedb-embe
 
 
 def doctor(store: Store = DEFAULT_STORE, output: OutputFormat = Format.TABLE) -> None:
-    """Check versions, models, engine and store, for example: kg doctor."""
+    """Check versions, models, engine and store.
+
+    Example: kg doctor
+    """
     checks: dict[str, Callable[[], str]] = {
         "kg": lambda: f"{version('gov-report-graph')}, Python {platform.python_version()}",
         "packages": lambda: ", ".join(f"{name} {version(name)}" for name in PACKAGES),

@@ -27,7 +27,10 @@ def export(
     password: Password = None,
     database: Database = None,
 ) -> None:
-    """Write the graph, the same graph always the same bytes, for example: kg export graph.graphml --format graphml."""
+    """Write the graph, the same graph always in the same bytes.
+
+    Example: kg export graph.graphml --format graphml
+    """
     from kg.errors import InputError
     from kg.export import write_graphml, write_jsonl
 

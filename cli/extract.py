@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ._options import MinConfidence, Reader, ReaderName
+from ._render import progress
 
 
 class LineFormat(StrEnum):
@@ -19,20 +20,29 @@ class LineFormat(StrEnum):
 
 def extract(
     paths: Annotated[list[Path], typer.Argument(help="Reports or folders of reports.")],
-    output: Annotated[LineFormat, typer.Option("--format", help="One JSON object a line.")] = LineFormat.JSONL,
+    output: Annotated[
+        LineFormat, typer.Option("--format", help="One JSON object a line.")
+    ] = LineFormat.JSONL,
     reader: Reader = ReaderName.ACCURATE,
-    place: Annotated[str | None, typer.Option(help="Place of the one report: name or code.")] = None,
+    place: Annotated[
+        str | None, typer.Option(help="Place of the one report: name or code.")
+    ] = None,
     min_confidence: MinConfidence = 0.0,
 ) -> None:
-    """Print mentions and relations of every non-empty line, for example: kg extract seeds/ > read.jsonl."""
-    from kg.annotations import annotations_of, to_row
-    from kg.nlp.reader import Reader as NetworkReader
-    from kg.pipeline import read, read_documents
-    from kg.readers import Overrides
+    """Print mentions and relations of every non-empty line, without a graph.
+
+    Example: kg extract seeds/ > read.jsonl
+    """
+    from kg.readers import Overrides, read_documents
 
     documents = read_documents(paths, Overrides(place=place))
-    for (path, _), reading in zip(
-        documents, read((document for _, document in documents), NetworkReader(reader)), strict=True
-    ):
-        for paragraph in annotations_of(reading, path.stem, min_confidence):
-            sys.stdout.write(json.dumps(to_row(paragraph), ensure_ascii=False) + "\n")
+    from kg.annotations import annotations_of, to_row
+    from kg.nlp.reader import Reader as NetworkReader
+    from kg.pipeline import read
+
+    # On a terminal the lines themselves show how far it is.
+    with progress("reading", quiet=sys.stdout.isatty()) as report:
+        readings = read([document for _, document in documents], NetworkReader(reader), report)
+        for (path, _), reading in zip(documents, readings, strict=True):
+            for paragraph in annotations_of(reading, path.stem, min_confidence):
+                sys.stdout.write(json.dumps(to_row(paragraph), ensure_ascii=False) + "\n")

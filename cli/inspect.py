@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 
 def inspect(
-    identity: Annotated[str, typer.Argument(metavar="ID", help="Id or name of an entity, id of a fact.")],
+    identity: Annotated[
+        str, typer.Argument(metavar="ID", help="Id or name of an entity, id of a fact.")
+    ],
     output: OutputFormat = Format.TABLE,
     store: Store = DEFAULT_STORE,
     neo4j: Neo4j = None,
@@ -33,7 +35,10 @@ def inspect(
     password: Password = None,
     database: Database = None,
 ) -> None:
-    """Show every sentence that says it, names marked, for example: kg inspect 泉山经济开发区."""
+    """Show why something is in the graph: every sentence that says it, names marked.
+
+    Example: kg inspect 泉山经济开发区
+    """
     from kg.inspection import inspect as look
 
     with open_store(store, neo4j, user, password, database) as opened:
@@ -58,7 +63,9 @@ def _show(one: "Inspection", output: Format) -> None:
         show_rows(columns, [[fact[column] for column in columns] for fact in one.facts], output)
     for sentence in one.sentences:
         year = sentence.year or "year unknown"
-        sys.stdout.write(f"{sentence.passage} ({year}, {sentence.document})\n  {_marked(sentence)}\n")
+        sys.stdout.write(
+            f"{sentence.passage} ({year}, {sentence.document})\n  {_marked(sentence)}\n"
+        )
 
 
 def _marked(sentence: "Sentence") -> str:

@@ -4,7 +4,6 @@ import os
 import sys
 from typing import Annotated
 
-import click
 import typer
 
 from .build import build
@@ -38,7 +37,8 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def kg(
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
     debug: Annotated[
         bool, typer.Option("--debug", envvar="KG_DEBUG", help="Show where a fault arose.")
@@ -62,30 +62,32 @@ def _run(arguments: list[str] | None) -> int:
         # Windows consoles and pipes default to a code page without Chinese.
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     try:
-        code = app(arguments, prog_name="kg", standalone_mode=False)
+        code = app(arguments, prog_name="kg", standalone_mode=False) or 0
         sys.stdout.flush()
-        return int(code or 0)
-    except click.exceptions.Abort:
-        return _say("interrupted", INTERRUPTED)
-    except click.ClickException as error:
+    except typer.TyperException as error:
         return _say(error.format_message(), error.exit_code)
-    except KeyboardInterrupt:
-        return _say("interrupted; what was read is kept, run the command again to go on", INTERRUPTED)
     except BrokenPipeError:
+        # Python flushes once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return FAULT
     except Exception as error:
+        if os.environ.get("KG_DEBUG"):
+            raise
         return _fault(error)
+    return _say("interrupted; run it again to go on", code) if code == INTERRUPTED else int(code)
 
 
 def _fault(error: Exception) -> int:
     from kg.errors import InputError, KgError
 
-    if os.environ.get("KG_DEBUG") or not isinstance(error, KgError):
-        raise error
-    return _say(str(error), USAGE if isinstance(error, InputError) else FAULT)
+    if isinstance(error, KgError):
+        return _say(str(error), USAGE if isinstance(error, InputError) else FAULT)
+    what = f"{type(error).__name__}: {error}"
+    return _say(f"a fault of the program, please report it with --debug ({what})", FAULT)
 
 
 def _say(message: str, code: int) -> int:
-    sys.stderr.write(f"kg: {' '.join(message.split())}\n")
+    """Write one line to standard error; nothing where the help was shown instead."""
+    if message:
+        sys.stderr.write(f"kg: {' '.join(message.split())}\n")
     return code

@@ -15,6 +15,7 @@ from ._options import (
     Password,
     Store,
     User,
+    number,
     open_store,
 )
 from ._render import show_rows, warn
@@ -22,6 +23,7 @@ from ._render import show_rows, warn
 if TYPE_CHECKING:
     from kg.queries import SavedQuery
 
+MOST = 1_000_000
 query = typer.Typer(no_args_is_help=True, help="List, show and run the saved queries.")
 
 Folders = Annotated[
@@ -33,7 +35,10 @@ Name = Annotated[str, typer.Argument(help="Name of the query, see `kg query list
 
 @query.command("list")
 def list_queries(output: OutputFormat = Format.TABLE, queries: Folders = None) -> None:
-    """List the saved queries, for example: kg query list."""
+    """List the saved queries.
+
+    Example: kg query list
+    """
     rows = [
         (one.name, one.title, " ".join(parameter.name for parameter in one.parameters))
         for one in _load(queries).values()
@@ -43,7 +48,10 @@ def list_queries(output: OutputFormat = Format.TABLE, queries: Folders = None) -
 
 @query.command()
 def show(name: Name, queries: Folders = None) -> None:
-    """Show a saved query as it can be pasted into Neo4j Browser, for example: kg query show projects-by-stage."""
+    """Show a saved query as it can be pasted into Neo4j Browser.
+
+    Example: kg query show projects-by-stage
+    """
     sys.stdout.write(_find(name, queries).path.read_text(encoding="utf-8"))
 
 
@@ -53,8 +61,12 @@ def run(
     parameters: Annotated[
         list[str] | None, typer.Option("-p", "--param", help="key=value, may be repeated.")
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Rows at most.")] = 1000,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds at most.")] = 60.0,
+    limit: Annotated[
+        int, typer.Option(help="Rows at most.", parser=number(int, 1, MOST), metavar="N")
+    ] = 1000,
+    timeout: Annotated[
+        float, typer.Option(help="Seconds at most.", parser=number(float, 0.1, MOST), metavar="N")
+    ] = 60.0,
     output: OutputFormat = Format.TABLE,
     queries: Folders = None,
     store: Store = DEFAULT_STORE,
@@ -63,7 +75,10 @@ def run(
     password: Password = None,
     database: Database = None,
 ) -> None:
-    """Run a saved query, for example: kg query run projects-by-stage -p place=泉山区."""
+    """Run a saved query.
+
+    Example: kg query run projects-by-stage -p place=泉山区
+    """
     from kg.queries import parse_parameters
 
     saved = _find(name, queries)

@@ -64,12 +64,12 @@ def _read_file(path: Path) -> Iterator[Paragraph]:
                 continue
             try:
                 paragraph = _paragraph(json.loads(line))
+                _check_spans(paragraph, f"{path}, line {number}")
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise InputError(
                     f"{path}, line {number}: {type(error).__name__}: {error}; needed is an object with "
                     "doc, p, text, mentions (t, s, b, e) and relations (r, h, t)"
                 ) from None
-            _check_spans(paragraph, f"{path}, line {number}")
             yield paragraph
 
 
@@ -109,9 +109,7 @@ def _check_spans(paragraph: Paragraph, where: str) -> None:
             )
 
 
-def annotations_of(
-    reading: Reading, name: str, min_confidence: float = 0.0
-) -> list[Paragraph]:
+def annotations_of(reading: Reading, name: str, min_confidence: float = 0.0) -> list[Paragraph]:
     """Return what was read in each line of a document as annotations under `name`.
 
     Lines that are page furniture have none; facts of an unknown place are left out.

@@ -1,15 +1,19 @@
 """Compare predictions with gold: names, facts, stages, full names, amounts, and what a user of the graph sees."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from kg.annotations import Paragraph, Triple
+from kg.annotations import Paragraph, Triple, annotations_of, documents_of
 from kg.errors import InputError
 from kg.names import name_key, place_key
 from kg.ontology import EntityType, RelationType
 from kg.scoring import Score, Tally, calibration_error, match_overlaps
-from kg.types import Mention
+from kg.types import Division, Mention
+
+if TYPE_CHECKING:
+    from kg.nlp.reader import Reader
 
 CORE = tuple(kind for kind in EntityType if kind is not EntityType.INSTITUTION)
 """The types of published scores."""
@@ -42,6 +46,18 @@ class Evaluation:
     """Per document: the set of (relation, head's name, tail's name)."""
     mention_calibration: float | None
     relation_calibration: float | None
+
+
+def predict(
+    gold: Sequence[Paragraph], places: Mapping[str, Division], reader: "Reader"
+) -> list[Paragraph]:
+    """Read the texts of gold; a place that is not in `places` is found as in any text."""
+    documents = documents_of(gold, places)
+    return [
+        paragraph
+        for name, reading in zip(documents, reader.read(documents.values()), strict=True)
+        for paragraph in annotations_of(reading, name)
+    ]
 
 
 def pair_paragraphs(gold: Sequence[Paragraph], predicted: Sequence[Paragraph]) -> list[Pair]:

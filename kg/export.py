@@ -11,10 +11,9 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def write_jsonl(graph: "nx.MultiDiGraph[str]", file: IO[str]) -> None:
     """Write one node or edge a line, nodes first, each sorted by id and with sorted keys: the same graph, the same bytes."""
-    for _, properties in sorted(graph.nodes(data=True)):
-        file.write(_line({"kind": "node", **properties}))
-    edges = graph.edges(data=True)
-    for head, tail, properties in sorted(edges, key=lambda edge: str(edge[2]["id"])):
+    for identity in sorted(graph):
+        file.write(_line({"kind": "node", **graph.nodes[identity]}))
+    for head, tail, properties in _sorted_edges(graph):
         file.write(_line({"kind": "edge", "head": head, "tail": tail, **properties}))
 
 
@@ -24,12 +23,17 @@ def write_graphml(graph: "nx.MultiDiGraph[str]", file: IO[bytes]) -> None:
     Characters that XML cannot hold become U+FFFD.
     """
     flat: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for identity, properties in sorted(graph.nodes(data=True)):
-        flat.add_node(_xml(identity), **_flat(properties))
-    edges = graph.edges(keys=True, data=True)
-    for head, tail, key, properties in sorted(edges, key=lambda edge: str(edge[2])):
-        flat.add_edge(_xml(head), _xml(tail), key=_xml(key), **_flat(properties))
+    for identity in sorted(graph):
+        flat.add_node(_xml(identity), **_flat(graph.nodes[identity]))
+    for head, tail, properties in _sorted_edges(graph):
+        key = _xml(properties["id"])
+        flat.add_edge(_xml(head), _xml(tail), key=key, **_flat(properties))
     nx.write_graphml(flat, file, named_key_ids=True)
+
+
+def _sorted_edges(graph: "nx.MultiDiGraph[str]") -> list[tuple[str, str, dict[str, Any]]]:
+    edges = [(head, tail, properties) for head, tail, properties in graph.edges.data()]
+    return sorted(edges, key=lambda edge: str(edge[2]["id"]))
 
 
 def _line(record: dict[str, Any]) -> str:

@@ -74,7 +74,11 @@ def _mention_faults(gold: Paragraph, predicted: Paragraph) -> Iterator[Fault]:
 def _nearest(mention: Mention, others: Iterable[Mention]) -> Mention | None:
     """Return the one that overlaps, of several one of the same type before others, then the longest overlap."""
     overlaps = [
-        (other.type is mention.type, min(mention.end, other.end) - max(mention.start, other.start), other)
+        (
+            other.type is mention.type,
+            min(mention.end, other.end) - max(mention.start, other.start),
+            other,
+        )
         for other in others
         if mention.start < other.end and other.start < mention.end
     ]
@@ -89,7 +93,9 @@ def _value_faults(paragraph: Paragraph, gold: Mention, predicted: Mention) -> It
     for kind, wanted, found in values:
         if wanted != found:
             context = _excerpt(paragraph.text, gold.start, gold.end)
-            yield Fault(kind, gold.type, paragraph.document, paragraph.index, wanted, found, context)
+            yield Fault(
+                kind, gold.type, paragraph.document, paragraph.index, wanted, found, context
+            )
 
 
 def _fault(
@@ -132,9 +138,7 @@ def _triple_fault(
 ) -> Fault:
     start = max(0, paragraph.text.find(triple.tail))
     context = _excerpt(paragraph.text, start, start + len(triple.tail))
-    return Fault(
-        kind, triple.type, paragraph.document, paragraph.index, gold, predicted, context
-    )
+    return Fault(kind, triple.type, paragraph.document, paragraph.index, gold, predicted, context)
 
 
 def _excerpt(text: str, start: int, end: int) -> str:

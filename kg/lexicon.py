@@ -52,7 +52,9 @@ def read_rules(
     for entry in read_toml(name).get(table, []):
         label = f'{path}: {table} "{entry.get("id", "?")}"'
         if wrong := sorted(accepted.symmetric_difference(entry)):
-            raise InputError(f"{label}: check {wrong[0]!r}; its keys are {', '.join(sorted(accepted))}")
+            raise InputError(
+                f"{label}: check {wrong[0]!r}; its keys are {', '.join(sorted(accepted))}"
+            )
         if any(rule.id == entry["id"] for rule in rules):
             raise InputError(f"{label}: there is a rule of this id already")
         pattern = entry["pattern"]

@@ -3,13 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from kg.errors import InputError
 from kg.graph import build_graph
 from kg.nlp.reader import Reader
 from kg.ontology import EntityType, RelationType
-from kg.readers import NO_OVERRIDES, Overrides, find_documents, read_document
 from kg.resolve import resolve
 from kg.stores.bolt import BoltStore, Changes
 from kg.stores.readings import Readings
@@ -39,26 +36,6 @@ class BuildResult:
     changes: Changes
 
 
-def read_documents(
-    paths: Sequence[Path], overrides: Overrides = NO_OVERRIDES
-) -> list[tuple[Path, Document]]:
-    """Read every report under `paths`, in order of path; a text that occurs twice is read once.
-
-    Title, place and year of `overrides` are for a single report: with several, InputError.
-    """
-    found = find_documents(paths)
-    if overrides != NO_OVERRIDES and len(found) > 1:
-        raise InputError(
-            f"title, place and year can be given for one report, not for {len(found)}; "
-            "put them into a sidecar file beside each (NAME.toml)"
-        )
-    documents: dict[str, tuple[Path, Document]] = {}
-    for path in found:
-        document = read_document(path, overrides)
-        documents.setdefault(document.id, (path, document))
-    return list(documents.values())
-
-
 def read(
     documents: Iterable[Document], reader: Reader, progress: Progress | None = None
 ) -> Iterator[Reading]:
@@ -71,21 +48,19 @@ def read(
 
 
 def build(
-    paths: Sequence[Path],
+    documents: Sequence[Document],
     readings: Readings,
     store: BoltStore,
     *,
     reader: Reader,
-    overrides: Overrides = NO_OVERRIDES,
     min_confidence: float = 0.0,
     progress: Progress | None = None,
 ) -> BuildResult:
-    """Read the reports under `paths` into `readings` and bring `store` to the graph of all readings.
+    """Read `documents` into `readings` and bring `store` to the graph of all readings.
 
     A stored reading of the same document by the same reader is kept; a document at the path of an older
     one takes its place.
     """
-    documents = [document for _, document in read_documents(paths, overrides)]
     stale = [document for document in documents if not _is_read(document, readings, reader)]
     for reading in read(stale, reader, progress):
         readings.save(reading)

@@ -41,14 +41,20 @@ class Tally:
         self._counts[group][self._rows[document]] += (correct, gold, predicted)
 
     def add_sets(
-        self, group: str, document: str, gold: AbstractSet[Hashable], predicted: AbstractSet[Hashable]
+        self,
+        group: str,
+        document: str,
+        gold: AbstractSet[Hashable],
+        predicted: AbstractSet[Hashable],
     ) -> None:
         """Count two sets of things."""
         self.add(group, document, len(gold & predicted), len(gold), len(predicted))
 
     def score(self, *groups: str) -> Score:
         """Return the score of the groups' sum."""
-        total = sum((self._counts[group] for group in groups), np.zeros((len(self._rows), 3), np.int64))
+        total = sum(
+            (self._counts[group] for group in groups), np.zeros((len(self._rows), 3), np.int64)
+        )
         return score_counts(total)
 
 

@@ -20,7 +20,9 @@ def mention(text: str, surface: str, kind: str, confidence: float = 0.9, **more:
     )
 
 
-def document(digits: str, year: int | None, *texts: str, place: Division | None = QUANSHAN) -> Document:
+def document(
+    digits: str, year: int | None, *texts: str, place: Division | None = QUANSHAN
+) -> Document:
     """Build a document of passages; `digits` stand for its checksum."""
     sha256 = digits * 64
     return Document(

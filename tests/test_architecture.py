@@ -18,7 +18,9 @@ def imports(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
             yield node.module.split(".")[0]
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
-            yield from (str(a.value).split(".")[0] for a in node.args if isinstance(a, ast.Constant))
+            yield from (
+                str(a.value).split(".")[0] for a in node.args if isinstance(a, ast.Constant)
+            )
 
 
 def importers(*names: str) -> set[str]:
@@ -53,7 +55,13 @@ def test_reading_and_resolving_know_no_store() -> None:
         assert "kg.stores" not in path.read_text(encoding="utf-8"), path
 
 
-@pytest.mark.parametrize("path", [pytest.param(p, id=p.relative_to(ROOT).as_posix()) for p in MODULES])
+@pytest.mark.parametrize(
+    "path", [pytest.param(p, id=p.relative_to(ROOT).as_posix()) for p in MODULES]
+)
 def test_library_prints_nothing(path: Path) -> None:
-    calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    calls = (
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    )
     assert "print" not in {ast.unparse(call.func) for call in calls}

@@ -4,13 +4,17 @@ import csv
 import io
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from kg.ontology import EntityType, RelationType
 from kg.resources import data_folder
 from kg.stores.readings import Readings
 
@@ -19,7 +23,9 @@ KG = Path(sys.executable).with_name("kg")
 SEED = SEEDS / "000_2b21e9de000577c6.txt"
 
 
-def kg(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> "subprocess.CompletedProcess[str]":
+def kg(
+    *arguments: str | Path, cwd: Path | None = None, **environment: str
+) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [KG, *map(str, arguments)],
         cwd=cwd,
@@ -53,10 +59,18 @@ def test_build_shows_places_and_warns_of_what_is_inferred(store: Path) -> None:
     ]
     assert [rows[name]["year"] for name in sorted(rows)] == [2024, 2023, 2023, None, 2023]
     warnings = done.stderr.splitlines()
-    assert [line.split("/")[-1][:3] for line in warnings if "warning" in line] == ["002", "003", "004"]
+    assert [line.split("/")[-1][:3] for line in warnings if "warning" in line] == [
+        "002",
+        "003",
+        "004",
+    ]
     assert "--year" in warnings[1]
     assert "003_72e94bd22924f3a5.toml" in warnings[1]
     assert not any(row["read"] for row in rows.values()), "nothing is read a second time"
+    first = rows["000"]
+    assert first["title"] == "(江苏省)徐州市泉山区人民政府工作报告(2024年1月10日)"
+    assert first["facts"] == sum(first[str(kind)] for kind in RelationType) > 40
+    assert first["entities"] == sum(first[str(kind)] for kind in EntityType) > 40
 
 
 def test_building_again_changes_nothing(store: Path) -> None:
@@ -68,7 +82,9 @@ def test_building_again_changes_nothing(store: Path) -> None:
 def test_export_is_the_same_for_any_order_of_documents(store: Path, tmp_path: Path) -> None:
     for path in sorted(SEEDS.glob("*.txt"), reverse=True):
         assert kg("build", path, "--store", tmp_path / "store").returncode == 0
-    assert kg("export", "--store", tmp_path / "store").stdout == kg("export", "--store", store).stdout
+    assert (
+        kg("export", "--store", tmp_path / "store").stdout == kg("export", "--store", store).stdout
+    )
 
 
 def test_changed_document_replaces_its_old_text(tmp_path: Path) -> None:
@@ -99,14 +115,19 @@ def test_query_show_prints_the_file_and_list_names_it() -> None:
 
 
 def test_inspect_marks_the_names_in_their_sentences(store: Path) -> None:
-    assert "【泉山经济开发区】当好都市工业发展" in kg("inspect", "泉山经济开发区", "--store", store).stdout
+    assert (
+        "【泉山经济开发区】当好都市工业发展"
+        in kg("inspect", "泉山经济开发区", "--store", store).stdout
+    )
     found = json.loads(kg("inspect", "泉山经济开发区", "--store", store, "--format", "json").stdout)
     fact = next(fact for fact in found[0]["facts"] if fact["type"] == "HAS_PARK")
     assert "【泉山经济开发区】" in kg("inspect", fact["id"], "--store", store).stdout
 
 
 def test_extract_prints_every_line_with_offsets_that_hold() -> None:
-    rows = [json.loads(line) for line in kg("extract", SEED, "--reader", "fast").stdout.splitlines()]
+    rows = [
+        json.loads(line) for line in kg("extract", SEED, "--reader", "fast").stdout.splitlines()
+    ]
     lines = [line for line in SEED.read_text(encoding="utf-8").split("\n") if line.strip()]
     assert [row["text"] for row in rows] == lines
     assert [row["p"] for row in rows] == list(range(len(lines)))
@@ -121,7 +142,10 @@ def test_extract_prints_every_line_with_offsets_that_hold() -> None:
 
 
 def test_export_graphml(store: Path, tmp_path: Path) -> None:
-    assert kg("export", tmp_path / "g.graphml", "--format", "graphml", "--store", store).returncode == 0
+    assert (
+        kg("export", tmp_path / "g.graphml", "--format", "graphml", "--store", store).returncode
+        == 0
+    )
     assert (tmp_path / "g.graphml").read_bytes().startswith(b"<?xml")
 
 
@@ -131,8 +155,30 @@ def test_doctor_finds_everything_in_order(store: Path) -> None:
 
 
 def test_neither_colour_nor_progress_in_a_pipe(store: Path) -> None:
-    done = kg("build", "--store", store, NO_COLOR="1")
+    done = kg("build", "--store", store)
     assert "\x1b" not in done.stdout + done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal")
+@pytest.mark.parametrize(("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_a_terminal_gets_colour_unless_it_wants_none(
+    environment: dict[str, str], coloured: bool
+) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    clean = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    subprocess.run(
+        [KG, "--help"],
+        stdout=theirs,
+        env={**clean, "TERM": "xterm-256color", **environment},
+        check=True,
+    )
+    os.close(theirs)
+    shown = os.read(ours, 1 << 16)
+    os.close(ours)
+    assert re.search(rb"\x1b\[[0-9;]*3[0-9]", shown) is not None or not coloured
+    assert coloured or re.search(rb"\x1b\[[0-9;]*3[0-9]", shown) is None
 
 
 def test_help_is_quick() -> None:
@@ -155,6 +201,20 @@ BAD = [
     pytest.param(["build", "good.txt", "--place", "九天"], 2, "unknown place '九天'", id="unknown-place"),
     pytest.param(["build", "good.txt", "--year", "x"], 2, "--year", id="year-no-number"),
     pytest.param(["build", "good.txt", "sidecar.txt"], 2, "sidecar.toml: unknown key 'plaze'", id="sidecar"),
+    pytest.param(["build", "good.txt", "--year", "3024"], 2, "'3024'; accepted: a number from 1949", id="year-far"),
+    pytest.param(["build", "good.txt", "folder/../good.txt", "--year", "2024"], 2, "sidecar", id="one-report-only"),
+    pytest.param(["build", "good.txt", "--min-confidence", "nan"], 2, "from 0 to 1", id="confidence"),
+    pytest.param(["build", "good.txt", "--bogus"], 2, "--bogus", id="unknown-option"),
+    pytest.param(["extract"], 2, "paths", id="no-path"),
+    pytest.param(["extract", "nowhere"], 2, "nowhere: no such file or folder", id="extract-missing"),
+    pytest.param(["extract", "good.txt", "--format", "xml"], 2, "jsonl", id="extract-format"),
+    pytest.param(["evaluate", "nowhere"], 2, "nowhere", id="evaluate-missing"),
+    pytest.param(["query", "run", "parks", "--limit", "0"], 2, "'0'; accepted: a number from 1", id="limit"),
+    pytest.param(["query", "run", "parks", "--format", "xml"], 2, "csv", id="row-format"),
+    pytest.param(["query", "run", "parks", "--neo4j", "here"], 2, "bolt://", id="no-address"),
+    pytest.param(["query", "run", "parks", "--neo4j", "bolt://127.0.0.1:1"], 1, "no database answers", id="no-server"),
+    pytest.param(["query", "list", "--queries", "nowhere"], 2, "nowhere", id="no-query-folder"),
+    pytest.param(["export", "--format", "xml"], 2, "graphml", id="export-format"),
     pytest.param(["build", "--reader", "quick"], 2, "accurate", id="unknown-reader"),
     pytest.param(["query", "run", "projects-by-stag"], 2, "projects-by-stage", id="unknown-query"),
     pytest.param(["query", "run", "projects-by-stage", "-p", "plaze=x"], 2, "plaze", id="unknown-parameter"),
@@ -180,7 +240,7 @@ def test_bad_input_is_one_line_and_leaves_no_store(
     assert done.returncode == code
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert words in done.stderr
-    assert not (tmp_path / ".kg" / "readings").exists()
+    assert not (tmp_path / ".kg").exists()
 
 
 def test_store_held_by_another_build_is_named(store: Path) -> None:
@@ -191,10 +251,55 @@ def test_store_held_by_another_build_is_named(store: Path) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_reader_that_stops_reading_ends_the_program_quietly() -> None:
-    command = [KG, "extract", SEED, "--reader", "fast"]
+@pytest.mark.parametrize("paths", [[SEED], [SEEDS]], ids=["at-the-end", "in-the-middle"])
+def test_reader_that_stops_reading_ends_the_program_quietly(paths: list[Path]) -> None:
+    command = [str(KG), "extract", *map(str, paths), "--reader", "fast"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout and process.stderr
         process.stdout.close()
         assert process.stderr.read() == b""
-    assert process.returncode == 0
+    assert process.returncode == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to another process")
+def test_interrupt_is_one_line_and_leaves_a_store_that_works(tmp_path: Path) -> None:
+    command = [str(KG), "build", "--reader", "fast", "--store", str(tmp_path / "store")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        while not (tmp_path / "store" / "build.lock").exists():
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate()
+    assert (process.returncode, output) == (130, b"")
+    assert errors.decode().splitlines() == ["kg: interrupted; run it again to go on"]
+    assert kg(*command[1:]).returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [[], ["query"]], ids=["kg", "query"])
+def test_without_a_command_the_help_is_shown(arguments: list[str]) -> None:
+    done = kg(*arguments)
+    assert done.returncode == 2
+    assert "Usage: kg" in done.stdout
+    assert done.stderr == ""
+
+
+def test_debug_shows_where_a_fault_arose(tmp_path: Path) -> None:
+    done = kg("--debug", "build", "nowhere", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+    assert done.stderr.rstrip().endswith("a report or a folder of reports is needed")
+
+
+def test_version_is_that_of_the_project() -> None:
+    project = tomllib.loads((SEEDS.parent / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]
+    assert kg("--version").stdout == f"kg {project['version']}\n"
+
+
+def test_heavy_packages_are_left_alone_until_a_command_runs() -> None:
+    code = "import sys, cli.main; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
+    heavy = {"spacy", "onnxruntime", "neo4j", "networkx", "numpy", "jieba", "msgspec", "kg"}
+    assert heavy.isdisjoint(done.stdout.split())

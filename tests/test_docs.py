@@ -1,5 +1,7 @@
 """The documents say what the program does."""
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,18 @@ from kg.queries import load_queries
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def known_options() -> set[str]:
+    """Return the options of every command."""
+    group = typer.main.get_command(app)
+    known = {"--version", "--debug", "--help"}
+    waiting = [group]
+    while waiting:
+        command = waiting.pop()
+        known.update(option for parameter in command.params for option in parameter.opts)
+        waiting.extend(getattr(command, "commands", {}).values())
+    return known
 
 
 def commands() -> dict[str, str]:
@@ -25,7 +39,14 @@ def commands() -> dict[str, str]:
 @pytest.mark.parametrize("name", sorted(commands()))
 def test_command_is_in_the_readme_and_its_help_has_an_example(name: str) -> None:
     assert f"kg {name}" in README
-    assert f"for example: kg {name}" in " ".join(commands()[name].split())
+    assert f"\nExample: kg {name}" in commands()[name]
+
+
+def test_readme_names_no_command_and_no_option_that_there_is_not() -> None:
+    options = set(re.findall(r"(?<![\w-])--[a-z][a-z0-9-]+", README))
+    assert options - known_options() == set()
+    named = set(re.findall(r"\bkg ((?:query )?[a-z]+)\b", README))
+    assert named - set(commands()) == set()
 
 
 def test_readme_opens_with_the_two_commands() -> None:
@@ -41,3 +62,18 @@ def test_readme_lists_every_saved_query() -> None:
 
 def test_ci_runs_the_test_command_of_the_readme() -> None:
     assert "python3 start.py check" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "path", [pytest.param(path, id=path.name) for path in sorted(ROOT.glob("*.md"))]
+)
+def test_links_lead_to_files_that_exist(path: Path) -> None:
+    targets = re.findall(r"\]\((?!https?://|#)([^)#]+)", path.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_changelog_tells_of_this_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "version"
+    ]
+    assert f"## [{version}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

@@ -41,7 +41,10 @@ def test_every_fact_points_at_passages_and_spans_that_say_it() -> None:
                     assert graph.nodes[node]["code"] == "320311"
                 else:
                     start, stop = map(int, end.split("-"))
-                    assert text[start:stop] in (graph.nodes[node]["name"], *graph.nodes[node]["aliases"])
+                    assert text[start:stop] in (
+                        graph.nodes[node]["name"],
+                        *graph.nodes[node]["aliases"],
+                    )
 
 
 def test_any_order_of_readings_gives_the_same_bytes() -> None:

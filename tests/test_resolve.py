@@ -2,10 +2,10 @@
 
 import pytest
 
+from kg.lexicon import PatternRule
+from kg.names import name_key, place_key
 from kg.ontology import EntityType, RelationType, Stage
 from kg.resolve import resolve
-from kg.names import name_key, place_key
-from kg.lexicon import PatternRule
 from kg.resolve.scopes import load_scopes
 from kg.types import PassageReading, Reading, Relation
 
@@ -46,7 +46,9 @@ def test_one_project_of_two_reports_is_one_entity_with_its_history() -> None:
         if fact.type is RelationType.PLANS and fact.tail == PROJECT
     }
     assert stages == {2023: Stage.SIGN, 2024: Stage.OPERATE}
-    assert [entity.id for entity in world.entities if entity.type is EntityType.PROJECT] == [PROJECT]
+    assert [entity.id for entity in world.entities if entity.type is EntityType.PROJECT] == [
+        PROJECT
+    ]
 
 
 def test_fact_gathers_all_its_evidence_and_the_highest_confidence() -> None:

@@ -50,7 +50,9 @@ def finetune_command(
     weights: Annotated[Path, typer.Option("--weights", help="An encoder's or a reader's weights.")],
     vocabulary: VocabularyFile,
     output: Output,
-    fold: Annotated[int, typer.Option("--fold", help="Places held out: 0 to folds - 1; -1: none.")] = -1,
+    fold: Annotated[
+        int, typer.Option("--fold", help="Places held out: 0 to folds - 1; -1: none.")
+    ] = -1,
     folds: Annotated[int, typer.Option("--folds", help="How many parts the places have.")] = 10,
 ) -> None:
     """Fine-tune on gold excerpts, without the places of one fold; leaves reader.safetensors."""
@@ -72,8 +74,12 @@ def finetune_command(
 def distil_command(
     config: ConfigFile,
     corpus: Corpus,
-    teacher: Annotated[list[Path], typer.Option("--teacher", help="A reader's weights; may be repeated.")],
-    student: Annotated[Path, typer.Option("--student", help="The weights that the student starts from.")],
+    teacher: Annotated[
+        list[Path], typer.Option("--teacher", help="A reader's weights; may be repeated.")
+    ],
+    student: Annotated[
+        Path, typer.Option("--student", help="The weights that the student starts from.")
+    ],
     vocabulary: VocabularyFile,
     output: Output,
 ) -> None:

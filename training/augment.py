@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from kg.ontology import EntityType
 
-_HALF_WIDTH = str.maketrans("，：；（）！？“”", ",:;()!?\"\"")
+_HALF_WIDTH = str.maketrans("，：；（）！？“”", ',:;()!?""')
 _KEEP_QUOTES = str.maketrans("，：；（）！？", ",:;()!?")
 _LEVELS = (
     ("全市", "全区", "全县"),
@@ -20,7 +20,9 @@ _LEVELS = (
 )
 """Words for a city's government, each with the same word for a district's and a county's."""
 _CLOSING = "省市区县旗镇乡"
-_TOWN_CHARACTERS = "龙凤山河湖石桥桃柳杨李张王刘陈白黄青金银玉双三大小上下东西南北新兴安平和泉溪田林岭沟湾"
+_TOWN_CHARACTERS = (
+    "龙凤山河湖石桥桃柳杨李张王刘陈白黄青金银玉双三大小上下东西南北新兴安平和泉溪田林岭沟湾"
+)
 
 
 class Augmenter:
@@ -46,9 +48,7 @@ class Augmenter:
             self._swap_levels(characters, spans)
         changed = "".join(characters)
         if self._rng.random() < 0.5:
-            changed = changed.translate(
-                _HALF_WIDTH if self._rng.random() < 0.5 else _KEEP_QUOTES
-            )
+            changed = changed.translate(_HALF_WIDTH if self._rng.random() < 0.5 else _KEEP_QUOTES)
         return changed
 
     @staticmethod

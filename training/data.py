@@ -12,11 +12,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from kg.names import place_key
 from kg.nlp.tags import TYPES, tags_of
 from kg.nlp.vocabulary import Vocabulary
 from kg.nlp.windows import cut_windows
 from kg.ontology import EntityType, RelationType, Stage
-from kg.names import place_key
 
 from .augment import Augmenter
 
@@ -208,9 +208,7 @@ def collate(
     return Batch(*(torch.from_numpy(array) for array in arrays))
 
 
-def batches(
-    lengths: Sequence[int], tokens: int, rng: random.Random | None
-) -> Iterator[list[int]]:
+def batches(lengths: Sequence[int], tokens: int, rng: random.Random | None) -> Iterator[list[int]]:
     """Yield index lists of similar length whose padded size is at most `tokens`; `rng` shuffles them."""
     order = sorted(
         range(len(lengths)), key=lambda i: lengths[i] + (rng.random() * 40 if rng else 0.0)

@@ -3,7 +3,20 @@
 // param place: str = "" — 地方的名称、别名或代码，空为全部 / name, alias or code of the place; empty: all
 // returns: place, company, how, what, year, id
 // example: kg query run companies -p place=泉山区
-MATCH (d:District)-[f:SUPPORTS]->(c:Company)
-WHERE ($place = '' OR d.name = $place OR d.code = $place OR $place IN d.aliases)
-RETURN d.name AS place, c.name AS company, 'SUPPORTS' AS how, '' AS what, f.year AS year, f.id AS id
-ORDER BY place, company, year, id;
+CALL {
+  MATCH (d:District)-[f:SUPPORTS]->(c:Company)
+  RETURN d, c, f, '' AS what
+  UNION ALL
+  MATCH (d:District)-[:HAS_PARK]->(k:Park)-[f:HOSTS]->(c:Company)
+  RETURN d, c, f, k.name AS what
+  UNION ALL
+  MATCH (d:District)-[:PLANS]->(p:Project)<-[f:UNDERTAKES]-(c:Company)
+  RETURN d, c, f, p.name AS what
+  UNION ALL
+  MATCH (d:District)<-[f:LOCATED_IN]-(c:Company)
+  RETURN d, c, f, '' AS what
+}
+WITH DISTINCT d, c, f, what
+WHERE $place = '' OR d.name = $place OR d.code = $place OR $place IN d.aliases
+RETURN d.name AS place, c.name AS company, type(f) AS how, what, f.year AS year, f.id AS id
+ORDER BY place, company, how, what, id, d.id;

@@ -6,8 +6,8 @@
 MATCH (a:Entity)-[f:PLANS|HOSTS|HAS_PARK|RUNS|SUPPORTS|UNDERTAKES|COOPERATES_WITH|LOCATED_IN|PART_OF]->(b:Entity)
 WHERE $of = '' OR $of IN [f.id, a.id, a.name, b.id, b.name] OR $of IN a.aliases OR $of IN b.aliases
 UNWIND f.passages AS said
+WITH DISTINCT a, f, b, said
 MATCH (s:Passage)
 WHERE s.id = said
-WITH DISTINCT a, f, b, s
 RETURN a.name AS head, type(f) AS type, b.name AS tail, f.stage AS stage, f.year AS year, s.text AS text, f.confidence AS confidence, s.id AS passage, f.id AS id
 ORDER BY head, type, tail, id, s.index, passage;

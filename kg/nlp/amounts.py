@@ -48,10 +48,10 @@ _CURRENCIES = {
     "加元": "CAD",
     "新台币": "TWD",
 }
-_NUMBER = r"(?:\d+(?:[,，]\d{3})*(?:[.．]\d+)?|[零〇一二两三四五六七八九十百千]+)"
+_NUMBER = r"(?:\d+(?:[,，]\d{3})*(?:[.\uff0e]\d+)?|[零〇一二两三四五六七八九十百千]+)"
 _SCALE = "(?:" + "|".join(sorted(filter(None, _SCALES), key=len, reverse=True)) + ")"
 _CURRENCY = "(?:" + "|".join(sorted(_CURRENCIES, key=len, reverse=True)) + ")"
-_DASH = r"(?:—+|－|-|–|~|～|至|到)"
+_DASH = r"(?:—+|-|–|~|\uff0d|\uff5e|至|到)"
 _SUM = rf"{_NUMBER}(?:{_SCALE}?元?{_DASH}{_NUMBER})?\s*[多余几]?{_SCALE}?[多余]?{_CURRENCY}"
 _OVER, _UNDER = "不少于|不低于|超过|突破|高达|至少|超|逾|达", "不超过|不高于|最多|接近|将近|近"
 _PARTS = re.compile(
@@ -202,4 +202,3 @@ def set_amounts(doc: Doc) -> Doc:
     for index, amount in find_amounts(doc.text, spans).items():
         projects[index]._.amount = amount
     return doc
-

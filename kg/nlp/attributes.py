@@ -2,8 +2,8 @@
 
 from spacy.tokens import Doc, Span
 
-_DOC = {"place": None, "relations": ()}
-_SPAN = {"confidence": 1.0, "full_name": None, "amount": None}
+_DOC: dict[str, object] = {"place": None, "relations": ()}
+_SPAN: dict[str, object] = {"confidence": 1.0, "full_name": None, "amount": None}
 
 
 def register() -> None:

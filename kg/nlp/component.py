@@ -11,8 +11,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
-from kg.ontology import EntityType
 from kg.names import place_key
+from kg.ontology import EntityType
 from kg.types import Relation
 
 from . import attributes
@@ -103,9 +103,7 @@ def exact_spans(doc: Doc, spans: list[FoundSpan]) -> list[Span]:
         _split_tokens(doc, ends, sorted(cut))
         ends = _token_ends(doc)
     token_at = {end: index for index, end in enumerate([0, *ends])}
-    return [
-        Span(doc, token_at[span.start], token_at[span.end], label=span.type) for span in spans
-    ]
+    return [Span(doc, token_at[span.start], token_at[span.end], label=span.type) for span in spans]
 
 
 def _token_ends(doc: Doc) -> list[int]:

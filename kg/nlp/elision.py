@@ -96,7 +96,10 @@ def _append(name: str, head: str) -> str:
 
 
 def _follower_head(words: HeadWords, follower: str, name: str, kind: EntityType) -> str | None:
-    """Return the end of `follower` that `name` shares: behind a kind of site that both name, or behind an equally long front."""
+    """Return the end of `follower` that `name` shares.
+
+    It stands behind a kind of site that both name, or behind a front as long as `name`.
+    """
     for unit in words.units:
         end = follower.find(unit, 1) + len(unit)
         if name.endswith(unit) and len(unit) < end <= len(follower) - SHORTEST:

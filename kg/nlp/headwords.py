@@ -9,6 +9,8 @@ from kg.ontology import EntityType
 
 SHORTEST = 2
 """Characters of the shortest head that items share."""
+_FRONT = 2
+"""Characters that a name has at least before its head."""
 _NUMBER = re.compile(r"\d+[A-Za-z万千伏座]*")
 
 
@@ -28,8 +30,9 @@ class HeadWords:
     count: re.Pattern[str]
 
     def has_head(self, name: str, kind: EntityType) -> bool:
-        """Tell whether a name ends in a head of its own."""
-        return any(name.endswith(head) and name != head for head in self.heads[kind])
+        """Tell whether a name ends in a head of its own; 甘谷 is too short to be a valley."""
+        front = name[_FRONT:]
+        return any(front.endswith(head) for head in self.heads[kind])
 
     def is_known(self, words: str) -> bool:
         """Tell whether `words` are made of nothing but words of the lexicon and numbers."""

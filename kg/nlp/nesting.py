@@ -19,31 +19,50 @@ _BETWEEN = {"", "(", ")", "（", "）"}
 
 @Language.component("kg_nesting")
 def relate_nested_districts(doc: Doc) -> Doc:
-    """Add PART_OF between districts side by side, unless the gazetteer knows both and says otherwise."""
+    """Let PART_OF between districts be what stands side by side, and what the gazetteer knows."""
     own = place_key(doc._.place.name) if doc._.place else None
-    known = {(one.type, one.head, one.tail) for one in doc._.relations}
-    added = []
+    kept = [one for one in doc._.relations if _is_plausible(doc, one)]
+    known = {(one.type, one.head, one.tail) for one in kept}
     for (outer_index, outer), (inner_index, inner) in pairwise(enumerate(doc.ents)):
         if not _are_nested(outer, inner, doc._.place):
             continue
-        ends = [
+        head, tail = (
             None if place_key(ent.text) == own else index
             for index, ent in ((inner_index, inner), (outer_index, outer))
-        ]
-        if ends[0] != ends[1] and (RelationType.PART_OF, *ends) not in known:
-            added.append(Relation(RelationType.PART_OF, ends[0], ends[1], _CONFIDENCE, by=RULE))
-    doc._.relations = (*doc._.relations, *added)
+        )
+        if head != tail and (RelationType.PART_OF, head, tail) not in known:
+            kept.append(Relation(RelationType.PART_OF, head, tail, _CONFIDENCE, by=RULE))
+    doc._.relations = tuple(kept)
     return doc
 
 
+def _is_plausible(doc: Doc, relation: Relation) -> bool:
+    """Tell whether a PART_OF between districts that the network sees may be: far apart it is mostly wrong."""
+    if relation.type is not RelationType.PART_OF:
+        return True
+    head, tail = (
+        None if end is None else doc.ents[end] for end in (relation.head, relation.tail)
+    )
+    if head is not None and head.label_ != EntityType.DISTRICT:
+        return True
+    inner = _division(head, doc._.place)
+    outer = _division(tail, doc._.place)
+    return bool(inner and outer and load_gazetteer().contains(outer, inner))
+
+
+def _division(ent: Span | None, place: Division | None) -> Division | None:
+    return load_gazetteer().find(ent.text, near=place) if ent is not None else place
+
+
 def _are_nested(outer: Span, inner: Span, place: Division | None) -> bool:
+    """Tell whether two districts stand side by side and the gazetteer does not say that they are apart."""
     if {outer.label_, inner.label_} != {EntityType.DISTRICT}:
         return False
     if outer.doc[outer.end : inner.start].text not in _BETWEEN:
         return False
     gazetteer = load_gazetteer()
-    around = gazetteer.find(outer.text, near=place)
     if not gazetteer.candidates(inner.text):
         return True
+    around = gazetteer.find(outer.text, near=place)
     inside = gazetteer.find(inner.text, near=around)
     return around is not None and inside is not None and gazetteer.contains(around, inside)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from kg.resources import model_folder
 
-from .models import check_model
 from .decode import Found, Pairs, decode_mentions
+from .models import check_model
 from .tags import TYPES
 from .vocabulary import Vocabulary
 

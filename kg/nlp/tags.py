@@ -36,7 +36,7 @@ def tags_of(length: int, spans: list[tuple[int, int, EntityType]]) -> NDArray[np
         if end - start == 1:
             tags[start] = TAG_IDS[f"S-{kind}"]
             continue
-        tags[start : end] = TAG_IDS[f"I-{kind}"]
+        tags[start:end] = TAG_IDS[f"I-{kind}"]
         tags[start] = TAG_IDS[f"B-{kind}"]
         tags[end - 1] = TAG_IDS[f"E-{kind}"]
     return tags

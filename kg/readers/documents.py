@@ -31,23 +31,52 @@ class Overrides:
 NO_OVERRIDES = Overrides()
 
 
+def read_documents(
+    paths: Sequence[Path], overrides: Overrides = NO_OVERRIDES
+) -> list[tuple[Path, Document]]:
+    """Read every report under `paths`, in order of path; a text that occurs twice is read once.
+
+    Title, place and year of `overrides` are for a single report: with several, InputError.
+    """
+    found = find_documents(paths)
+    if overrides != NO_OVERRIDES and len(found) > 1:
+        raise InputError(
+            f"title, place and year can be given for one report, not for {len(found)}; "
+            "put them into a sidecar file beside each (NAME.toml)"
+        )
+    documents: dict[str, tuple[Path, Document]] = {}
+    for path in found:
+        document = read_document(path, overrides)
+        documents.setdefault(document.id, (path, document))
+    return list(documents.values())
+
+
 def find_documents(paths: Sequence[Path]) -> list[Path]:
-    """Return the report files among `paths` and in the folders among them, sorted, each once."""
+    """Return the report files among `paths` and in the folders among them, sorted, each once.
+
+    In a folder, hidden files and README are none.
+    """
     found: set[Path] = set()
     for path in paths:
         if path.is_dir():
             inside = [one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES]
-            inside = [one for one in inside if one.is_file() and not one.name.startswith(".")]
+            inside = [one for one in inside if one.is_file() and not _is_aside(one)]
             if not inside:
                 raise InputError(f"{path}: no report in this folder; accepted: {_accepted()} files")
             found.update(inside)
         elif not path.exists():
-            raise InputError(f"{path}: no such file or folder; a report or a folder of reports is needed")
+            raise InputError(
+                f"{path}: no such file or folder; a report or a folder of reports is needed"
+            )
         elif path.suffix.lower() not in SUFFIXES:
             raise InputError(f"{path}: unknown format {path.suffix!r}; accepted: {_accepted()}")
         else:
             found.add(path)
     return sorted(found)
+
+
+def _is_aside(path: Path) -> bool:
+    return path.name.startswith(".") or path.stem.upper() == "README"
 
 
 def read_document(path: Path, overrides: Overrides = NO_OVERRIDES) -> Document:
@@ -75,7 +104,9 @@ def read_document(path: Path, overrides: Overrides = NO_OVERRIDES) -> Document:
 
 def read_sidecar(path: Path) -> Overrides:
     """Read title, place and year of a report from the TOML file beside it."""
-    accepted = {field.name: kind for field, kind in zip(fields(Overrides), (str, str, int), strict=True)}
+    accepted = {
+        field.name: kind for field, kind in zip(fields(Overrides), (str, str, int), strict=True)
+    }
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
@@ -94,7 +125,9 @@ def parse_place(value: str) -> Division:
     place = gazetteer.by_code(value) if value.isdigit() else gazetteer.find(value)
     if place:
         return place
-    candidates = {one.code: "".join((*one.parents, one.name)) for one in gazetteer.candidates(value)}
+    candidates = {
+        one.code: "".join((*one.parents, one.name)) for one in gazetteer.candidates(value)
+    }
     if candidates:
         listed = ", ".join(f"{name} {code}" for code, name in sorted(candidates.items()))
         raise InputError(f"place {value!r} is ambiguous; give the code: {listed}")

@@ -4,10 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from kg.gazetteer import Gazetteer
+from kg.names import name_key
 from kg.ontology import EntityType
 from kg.types import Division, Document, Entity, Mention
 
-from kg.names import name_key
 from .scopes import Scopes
 
 

@@ -1,0 +1,1 @@
+"""Keep readings and the graph made of them."""

@@ -3,14 +3,12 @@
 import logging
 import re
 import time
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from threading import Timer
-from typing import Any, TypeAlias
+from typing import Any
 
 import networkx as nx
 from neo4j import READ_ACCESS, Driver, GraphDatabase, ManagedTransaction, Record
@@ -25,29 +23,25 @@ from neo4j.graph import Node, Relationship
 from neo4j.graph import Path as GraphPath
 
 from kg.errors import InputError, StoreError
-from kg.ontology import EntityType, RelationType
 from kg.queries import bare_cypher
 from kg.resources import data_folder
 from kg.stores.difference import Difference, Properties, compare
 from kg.stores.embedded import DATABASE, EmbeddedServer
+from kg.stores.statements import (
+    ENDS,
+    INDEXED,
+    EdgeKey,
+    group_by_head,
+    group_by_label,
+    group_by_type,
+    load_statement,
+    with_ends,
+)
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
-EdgeKey: TypeAlias = tuple[str, str, str]
-"""Head id, tail id, own id: an edge that moved is another edge."""
-
 BATCH = 4000
 """Rows a transaction: more are no faster and cost memory."""
-
-_INDEXED = {"Document": "Document", "Passage": "Passage"} | dict.fromkeys(
-    map(str, EntityType), "Entity"
-)
-"""Label of a node: the label of it whose `id` is indexed."""
-
-_ENDS = {"HAS_PASSAGE": ("Document", "Passage"), "MENTIONS": ("Passage", "Entity")} | dict.fromkeys(
-    map(str, RelationType), ("Entity", "Entity")
-)
-"""Type of a relationship: the indexed labels of its head and its tail."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +80,12 @@ class BoltStore:
         self._auth = auth
         self._database = database
         self._server = server
+        self._place = str(server.folder) if server else uri
+        self._advice = (
+            "; if this comes again, remove the folder and build again: it is made from the readings"
+            if server
+            else "; see that it runs and that the address is right"
+        )
         self._driver = self._connect()
 
     @classmethod
@@ -105,9 +105,18 @@ class BoltStore:
         cls, uri: str, username: str = "neo4j", password: str = "", database: str | None = None
     ) -> "BoltStore":
         """Open a Neo4j database; without a password none is sent, without a name it is the user's own."""
-        opened = cls(uri, (username, password) if password else None, database)
-        with opened._faults():
-            opened._driver.verify_connectivity()
+        if not re.match(r"(neo4j|bolt)(\+s|\+ssc)?://[^/]", uri):
+            raise InputError(
+                f"{uri!r} is not an address of Neo4j; accepted: neo4j://, bolt://, neo4j+s:// or "
+                "bolt+s:// with host and port"
+            )
+        with ExitStack() as stack:
+            opened = stack.enter_context(
+                cls(uri, (username, password) if password else None, database)
+            )
+            with opened._faults():
+                opened._driver.verify_connectivity()
+            stack.pop_all()
         return opened
 
     def __enter__(self) -> "BoltStore":
@@ -140,32 +149,32 @@ class BoltStore:
         Only differences are written, a batch a transaction: broken off, the next save completes it.
         """
         self.create_schema()
-        nodes, edges = _by_label(graph), _by_type(graph)
+        nodes, edges = group_by_label(graph), group_by_type(graph)
         with self._faults():
-            edge_changes = {kind: compare(self._edges(kind), edges[kind]) for kind in _ENDS}
-            node_changes = {label: compare(self._nodes(label), nodes[label]) for label in _INDEXED}
+            edge_changes = {kind: compare(self._edges(kind), edges[kind]) for kind in ENDS}
+            node_changes = {label: compare(self._nodes(label), nodes[label]) for label in INDEXED}
             for kind, edge_change in edge_changes.items():
                 gone: dict[EdgeKey, Properties] = {key: {} for key in edge_change.deleted}
-                self._write("delete-relationships", _by_head(gone), kind)
+                self._write("delete-relationships", group_by_head(gone), kind)
             for label, node_change in node_changes.items():
                 self._write("delete-nodes", node_change.deleted, label)
                 self._write("create-nodes", node_change.created.values(), label)
                 self._write("update-nodes", node_change.updated.values(), label)
             for kind, edge_change in edge_changes.items():
-                self._write("create-relationships", _with_ends(edge_change.created), kind)
-                self._write("update-relationships", _by_head(edge_change.updated), kind)
+                self._write("create-relationships", with_ends(edge_change.created), kind)
+                self._write("update-relationships", group_by_head(edge_change.updated), kind)
         return Changes(*_count(node_changes.values()), *_count(edge_changes.values()))
 
     def load(self) -> "nx.MultiDiGraph[str]":
         """Return everything of ours in the database, sorted by id."""
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         with self._faults():
-            nodes = [(node, label) for label in _INDEXED for node in self._nodes(label).items()]
-            edges = [(edge, kind) for kind in _ENDS for edge in self._edges(kind).items()]
-        for (identity, properties), label in sorted(nodes, key=lambda entry: entry[0][0]):
+            nodes = [(node, label) for label in INDEXED for node in self._nodes(label).items()]
+            edges = [(edge, kind) for kind in ENDS for edge in self._edges(kind).items()]
+        for (identity, properties), label in sorted(nodes, key=lambda node: node[0][0]):
             graph.add_node(identity, label=label, **properties)
-        for ((head, tail, identity), properties), kind in sorted(edges, key=lambda entry: entry[0][0][2]):
-            graph.add_edge(head, tail, key=identity, type=kind, **properties)
+        for (key, properties), kind in sorted(edges, key=lambda edge: edge[0][0][2]):
+            graph.add_edge(key[0], key[1], key=key[2], type=kind, **properties)
         return graph
 
     def run(
@@ -212,14 +221,14 @@ class BoltStore:
         return {(head, tail, properties["id"]): properties for head, tail, properties in found}
 
     def _read(self, statement: str, name: str) -> list[Record]:
-        text = _statement(statement, name)
+        text = load_statement(statement, name)
         with self._driver.session(
             database=self._database, default_access_mode=READ_ACCESS, fetch_size=BATCH
         ) as session:
             return session.execute_read(lambda transaction: list(transaction.run(text)))
 
     def _write(self, statement: str, rows: Iterable[Any], name: str) -> None:
-        text, rows = _statement(statement, name), list(rows)
+        text, rows = load_statement(statement, name), list(rows)
         with self._driver.session(database=self._database) as session:
             for start in range(0, len(rows), BATCH):
                 session.execute_write(_consume, text, rows[start : start + BATCH])
@@ -237,6 +246,7 @@ class BoltStore:
         except (DriverError, Neo4jError):
             if seconds is None or time.monotonic() - started < seconds:
                 raise
+            self._driver.close()
             self._driver = self._connect()
             raise StoreError(
                 f"no answer within {seconds:g} seconds; ask for less, or give it more time"
@@ -255,67 +265,20 @@ class BoltStore:
                 "set NEO4J_USERNAME and NEO4J_PASSWORD"
             ) from error
         except (ConfigurationError, ValueError) as error:
-            raise InputError(
-                f"{self.uri!r} is not an address of Neo4j ({_line(error)}); "
-                "accepted: neo4j://, bolt://, neo4j+s:// or bolt+s:// with host and port"
-            ) from error
+            raise InputError(f"{self.uri!r} is not an address of Neo4j: {_line(error)}") from error
         except ServiceUnavailable as error:
-            raise StoreError(
-                f"no database answers at {self.uri}; start it, or correct the address"
-            ) from error
+            raise StoreError(f"no database answers at {self._place}{self._advice}") from error
         except Neo4jError as error:
-            if (error.code or "").startswith("Neo.ClientError.Statement"):
-                raise InputError(f"the database does not accept the query: {_line(error)}") from error
-            raise StoreError(f"{self.uri}: {_line(error)} ({error.code})") from error
+            fault = f"{_line(error)} ({error.code})"
+            if ".ClientError.Statement." in fault:
+                raise InputError(f"the database does not accept the query: {fault}") from error
+            raise StoreError(f"{self._place}: {fault}{self._advice}") from error
         except DriverError as error:
-            raise StoreError(f"{self.uri}: {_line(error)}") from error
+            raise StoreError(f"{self._place}: {_line(error)}{self._advice}") from error
 
 
 def _consume(transaction: ManagedTransaction, text: str, rows: list[Any]) -> None:
     transaction.run(text, rows=rows).consume()
-
-
-@cache
-def _statement(name: str, label: str) -> str:
-    """Return a statement of cypher/load with labels and types in their places: they cannot be parameters."""
-    text = (data_folder("cypher") / "load" / f"{name}.cypher").read_text(encoding="utf-8")
-    if label in _INDEXED:
-        key = _INDEXED[label]
-        names = {"LABEL": label, "KEY": key, "LABELS": label if key == label else f"{key}:{label}"}
-    else:
-        head, tail = _ENDS[label]
-        names = {"TYPE": label, "HEAD": head, "TAIL": tail}
-    return re.sub(r"\b[A-Z]+\b", lambda word: names.get(word[0], word[0]), text).rstrip("; \n")
-
-
-def _by_label(graph: "nx.MultiDiGraph[str]") -> dict[str, dict[str, Properties]]:
-    nodes: dict[str, dict[str, Properties]] = {label: {} for label in _INDEXED}
-    for identity, data in graph.nodes(data=True):
-        properties = dict(data)
-        nodes[properties.pop("label")][identity] = properties
-    return nodes
-
-
-def _by_type(graph: "nx.MultiDiGraph[str]") -> dict[str, dict[EdgeKey, Properties]]:
-    edges: dict[str, dict[EdgeKey, Properties]] = {kind: {} for kind in _ENDS}
-    for head, tail, identity, data in graph.edges(keys=True, data=True):
-        properties = dict(data)
-        edges[properties.pop("type")][head, tail, identity] = properties
-    return edges
-
-
-def _with_ends(edges: Mapping[EdgeKey, Properties]) -> Iterator[dict[str, Any]]:
-    for (head, tail, _), properties in edges.items():
-        yield {"head": head, "tail": tail, "properties": properties}
-
-
-def _by_head(edges: Mapping[EdgeKey, Properties]) -> Iterator[dict[str, Any]]:
-    """Group by head, whose id is indexed while ids of relationships are not."""
-    heads: defaultdict[str, dict[str, Properties]] = defaultdict(dict)
-    for (head, _, identity), properties in edges.items():
-        heads[head][identity] = properties
-    for head, changed in heads.items():
-        yield {"head": head, "changed": changed}
 
 
 def _count(differences: Iterable[Difference[Any]]) -> tuple[int, int, int]:
@@ -334,9 +297,8 @@ def _plain(value: object) -> Any:
     if isinstance(value, Relationship):
         return {"type": value.type, **_plain(dict(value))}
     if isinstance(value, GraphPath):
-        return [_plain(each) for pair in zip(value.nodes, value.relationships) for each in pair] + [
-            _plain(value.end_node)
-        ]
+        steps = zip(value.relationships, value.nodes[1:], strict=True)
+        return [_plain(value.start_node), *(_plain(each) for step in steps for each in step)]
     if isinstance(value, dict):
         return {name: _plain(each) for name, each in value.items()}
     if isinstance(value, list):

@@ -17,9 +17,7 @@ class Difference(Generic[Key]):
     deleted: list[Key]
 
 
-def compare(
-    stored: Mapping[Key, Properties], wanted: Mapping[Key, Properties]
-) -> Difference[Key]:
+def compare(stored: Mapping[Key, Properties], wanted: Mapping[Key, Properties]) -> Difference[Key]:
     """Return what turns `stored` into `wanted`."""
     return Difference(
         created={key: new for key, new in wanted.items() if key not in stored},

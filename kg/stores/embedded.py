@@ -28,7 +28,6 @@ DATABASE = "graph"
 """Name of the database that the server offers."""
 
 _ADMIN, _READER = "root", "reader"
-_START_SECONDS = 60
 _STOP_SECONDS = 60
 _LOCK_SECONDS = 10
 """How long a child waits for one that is still closing the data of a killed parent."""
@@ -52,18 +51,20 @@ class EmbeddedServer:
         self.uri = ""
         self.admin = (_ADMIN, secrets.token_urlsafe(24))
         self.reader = (_READER, secrets.token_urlsafe(24))
+        self.root = Path()
+        """The temporary folder of this run."""
+        self.child: subprocess.Popen[bytes] | None = None
         self._resources = ExitStack()
 
     def __enter__(self) -> "EmbeddedServer":
         """Start the child; StoreError where another process holds the data or the engine does not start."""
         with ExitStack() as stack:
             stack.enter_context(hold(self.folder.with_suffix(".lock")))
-            root = stack.enter_context(
-                tempfile.TemporaryDirectory(prefix="kg-", ignore_cleanup_errors=True)
-            )
-            child = _start_child(Path(root))
-            stack.callback(_stop_child, child)
-            self.uri = f"bolt://127.0.0.1:{self._ask(child, root)}"
+            folder = tempfile.TemporaryDirectory(prefix="kg-", ignore_cleanup_errors=True)
+            self.root = Path(stack.enter_context(folder))
+            self.child = _start_child(self.root)
+            stack.callback(_stop_child, self.child)
+            self.uri = f"bolt://127.0.0.1:{self._ask(self.child)}"
             self._resources = stack.pop_all()
         return self
 
@@ -75,9 +76,13 @@ class EmbeddedServer:
         """Stop the child once it has written everything."""
         self._resources.close()
 
-    def _ask(self, child: "subprocess.Popen[bytes]", root: str) -> int:
+    def _ask(self, child: "subprocess.Popen[bytes]") -> int:
         """Tell the child what to serve and return the port that it answers."""
-        order = {"data": str(self.folder), "root": root, "users": [self.admin, self.reader]}
+        order = {
+            "data": str(self.folder),
+            "root": str(self.root),
+            "users": [self.admin, self.reader],
+        }
         assert child.stdin and child.stdout
         try:
             child.stdin.write(json.dumps(order).encode() + b"\n")
@@ -109,11 +114,9 @@ def _start_child(root: Path) -> "subprocess.Popen[bytes]":
         "ARCADEDB_JVM_ERROR_FILE": str(root / "crash.log"),
     }
     # A process group of its own: Ctrl-C in the terminal must not reach the engine in the middle of a commit.
-    apart: dict[str, Any] = (
-        {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-        if sys.platform == "win32"
-        else {"start_new_session": True}
-    )
+    apart: dict[str, Any] = {"start_new_session": True}
+    if sys.platform == "win32":
+        apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     return subprocess.Popen(
         [sys.executable, "-P", "-m", __name__],
         stdin=subprocess.PIPE,
@@ -168,7 +171,7 @@ def _start_engine(data: Path, root: Path, users: list[list[str]]) -> tuple[Any, 
     while True:
         bolt_port, http_port = _free_ports()
         settings = {
-            "mode": "production",
+            "mode": "development",  # the other one hides what is wrong with a query
             "host": "127.0.0.1",
             "http_port": http_port,
             "bolt_host": "127.0.0.1",
@@ -201,7 +204,12 @@ def _write_users(config: Path, users: list[list[str]]) -> None:
     """Write the engine's user files: the first user may do everything, the second only read records."""
     config.mkdir()
     groups = {
-        group: {"access": [], "resultSetLimit": -1, "readTimeout": -1, "types": {"*": {"access": access}}}
+        group: {
+            "access": [],
+            "resultSetLimit": -1,
+            "readTimeout": -1,
+            "types": {"*": {"access": access}},
+        }
         for group, access in _ACCESS.items()
     }
     groups["admin"]["access"] = ["updateSecurity", "updateSchema", "updateDatabaseSettings"]

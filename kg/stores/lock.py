@@ -11,17 +11,20 @@ from filelock import FileLock, Timeout
 
 from kg.errors import StoreError
 
+PATIENCE = 3.0
+"""Seconds to wait for another holder: a query is over sooner."""
+
 
 @contextmanager
-def hold(path: Path, wait: float = 3.0) -> Iterator[None]:
+def hold(path: Path) -> Iterator[None]:
     """Hold the lock file `path`; the system frees it when the process ends, however it ends.
 
-    Waits `wait` seconds for another holder, then StoreError says who it is.
+    StoreError says who holds it, if somebody else goes on doing so.
     """
     lock = FileLock(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=wait)
+        lock.acquire(timeout=PATIENCE)
     except Timeout:
         raise StoreError(
             f"{path.parent} is held by another process ({_holder(path)}); "

@@ -1,0 +1,134 @@
+"""The embedded engine as a process: who may use it, and that nothing of it is left behind."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from kg.errors import InputError, StoreError
+from kg.stores.bolt import BoltStore
+from kg.stores.embedded import EmbeddedServer, engine_version
+
+from .graphs import town
+
+ROOT = Path(__file__).parent.parent
+HOLDER = """
+import sys, time
+from pathlib import Path
+from kg.stores.bolt import BoltStore
+from tests.graphs import town
+store = BoltStore.connect_embedded(Path(sys.argv[1]))
+store.save(town())
+print(store._server.root, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.fixture
+def holder(tmp_path: Path) -> "subprocess.Popen[str]":
+    """Give a process that has saved a graph in tmp_path and keeps it open."""
+    return subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoltStore]:
+    """Give the read-only store of the town's graph."""
+    folder = tmp_path_factory.mktemp("saved")
+    with BoltStore.connect_embedded(folder) as store:
+        store.save(town())
+    with BoltStore.connect_embedded(folder, read_only=True) as store:
+        yield store
+
+
+def test_a_killed_parent_leaves_its_data_and_nothing_else(
+    holder: "subprocess.Popen[str]", tmp_path: Path
+) -> None:
+    assert holder.stdout
+    root = Path(holder.stdout.readline().strip())
+    assert root.is_dir()
+    holder.kill()
+    holder.communicate()
+    with BoltStore.connect_embedded(tmp_path, read_only=True) as store:
+        assert nx.utils.graphs_equal(store.load(), town())
+    assert not root.exists()
+
+
+def test_a_second_process_is_told_who_holds_the_store(
+    holder: "subprocess.Popen[str]", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.stores.lock.PATIENCE", 0.1)
+    try:
+        assert holder.stdout and holder.stdout.readline()
+        with pytest.raises(
+            StoreError, match=rf"held by another process \(process {holder.pid}, since 20"
+        ):
+            BoltStore.connect_embedded(tmp_path)
+    finally:
+        holder.kill()
+        holder.communicate()
+
+
+def test_the_engine_ends_with_the_store_and_says_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with EmbeddedServer(tmp_path / "database") as server:
+        root, child = server.root, server.child
+        assert child and child.poll() is None
+        if sys.platform != "win32":
+            assert os.getpgid(child.pid) != os.getpgid(0), "Ctrl-C reaches the engine"
+            assert root.stat().st_mode & 0o777 == 0o700
+    assert child.poll() == 0
+    assert not root.exists()
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE (n:Entity:Park {id: 'Park/x'})",
+        "MERGE (n:Entity {id: 'Park/x'})",
+        "MATCH (n) DETACH DELETE n",
+        "MATCH (n:Document) SET n.title = ''",
+        "MATCH (n:Document) REMOVE n.title",
+        "CREATE INDEX extra IF NOT EXISTS FOR (n:Entity) ON (n.extra)",
+        "LOAD CSV FROM 'file:///etc/hostname' AS line RETURN line",
+    ],
+    ids=["create", "merge", "delete", "set", "remove", "schema", "load-csv"],
+)
+def test_the_reader_may_only_read(statement: str, saved: BoltStore) -> None:
+    with pytest.raises((StoreError, InputError)):
+        saved.run(statement)
+    assert saved.run("MATCH (d:Document) RETURN count(d)").rows == ((2,),)
+
+
+def test_a_store_that_is_not_there_is_not_made_by_reading(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="holds no graph; make one with: kg build --store"):
+        BoltStore.connect_embedded(tmp_path / "none", read_only=True)
+    assert not (tmp_path / "none").exists()
+
+
+def test_damaged_data_is_named(tmp_path: Path) -> None:
+    with BoltStore.connect_embedded(tmp_path) as store:
+        store.save(town())
+    (settings,) = (tmp_path / "database").rglob("configuration.json")
+    settings.write_text("{", encoding="utf-8")
+    with pytest.raises(
+        StoreError, match=r"database: the embedded database does not start \(.*remove this folder"
+    ):
+        BoltStore.connect_embedded(tmp_path)
+
+
+def test_a_file_in_the_place_of_the_store_is_named(tmp_path: Path) -> None:
+    (tmp_path / "store").write_text("x", encoding="utf-8")
+    with pytest.raises(StoreError, match="store cannot be written"):
+        BoltStore.connect_embedded(tmp_path / "store")
+
+
+def test_the_engine_has_a_version() -> None:
+    assert engine_version().startswith("ArcadeDB ")

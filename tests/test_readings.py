@@ -1,0 +1,157 @@
+"""What is kept of each document: the files come back as they were, or say what is wrong with them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.errors import StoreError
+from kg.ontology import EntityType, RelationType, Stage
+from kg.stores.readings import Readings
+from kg.types import Division, Document, Mention, Passage, PassageReading, Reading, Relation
+
+from .readings import reading_2023, reading_2024
+
+ROOT = Path(__file__).parent.parent
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+COUNT = st.integers(0, 10**6)
+SURE = st.floats(0, 1)
+DIVISION = st.builds(Division, code=TEXT, name=TEXT, level=TEXT, parents=st.tuples(TEXT, TEXT))
+PASSAGES = st.lists(st.builds(Passage, index=COUNT, text=TEXT), max_size=3).map(tuple)
+DOCUMENT = st.builds(
+    Document,
+    id=st.from_regex(r"Document/[0-9a-f]{16}", fullmatch=True),
+    path=TEXT,
+    sha256=TEXT,
+    title=TEXT,
+    place=st.none() | DIVISION,
+    year=st.none() | COUNT,
+    passages=PASSAGES,
+    dropped=PASSAGES,
+    warnings=st.lists(TEXT, max_size=2).map(tuple),
+)
+MENTION = st.builds(
+    Mention,
+    type=st.sampled_from(EntityType),
+    start=COUNT,
+    end=COUNT,
+    surface=TEXT,
+    confidence=SURE,
+    name=st.none() | TEXT,
+    amount=st.none() | TEXT,
+    by=TEXT,
+)
+RELATION = st.builds(
+    Relation,
+    type=st.sampled_from(RelationType),
+    head=st.none() | COUNT,
+    tail=st.none() | COUNT,
+    confidence=SURE,
+    stage=st.none() | st.sampled_from(Stage),
+    by=TEXT,
+)
+READ = st.builds(
+    PassageReading,
+    index=COUNT,
+    mentions=st.lists(MENTION, max_size=3).map(tuple),
+    relations=st.lists(RELATION, max_size=3).map(tuple),
+)
+READING = st.builds(
+    Reading, document=DOCUMENT, passages=st.lists(READ, max_size=3).map(tuple), reader=TEXT
+)
+
+
+@given(reading=READING)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_a_reading_comes_back_as_it_was(reading: Reading, tmp_path: Path) -> None:
+    readings = Readings(tmp_path)
+    readings.save(reading)
+    assert readings.load(reading.document.id) == reading
+
+
+def test_readings_come_in_order_of_id_and_the_last_saved_counts(tmp_path: Path) -> None:
+    readings = Readings(tmp_path)
+    first, second = reading_2023(), reading_2024()
+    newer = Reading(first.document, first.passages, "newer")
+    for reading in (second, first, newer):
+        readings.save(reading)
+    assert list(readings.all()) == [newer, second]
+    readings.remove(first.document.id)
+    readings.remove(first.document.id)
+    assert list(readings.all()) == [second]
+    assert readings.find(first.document.id) is None
+    assert readings.find(second.document.id) == second
+
+
+def test_the_same_reading_is_the_same_bytes_and_leaves_nothing_beside(tmp_path: Path) -> None:
+    readings = Readings(tmp_path)
+    readings.save(reading_2023())
+    (path,) = readings.folder.iterdir()
+    data = path.read_bytes()
+    readings.save(reading_2023())
+    assert [each.read_bytes() for each in readings.folder.iterdir()] == [data]
+    assert path.name == "aaaaaaaaaaaaaaaa.json"
+    assert b"\r" not in data and data.endswith(b"}\n") and "泉山区".encode() in data
+
+
+def test_nothing_is_kept_before_the_first_save(tmp_path: Path) -> None:
+    assert list(Readings(tmp_path / "none").all()) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (b'"format": 1', b'"format": 7', r"a{16}\.json has format 7, this version reads format 1"),
+        (
+            b'"Park"',
+            b'"Pork"',
+            r"a{16}\.json is damaged \(.*Pork.*; remove the file and build again",
+        ),
+        (b'"sha256"', b'"sha257"', r"is damaged \(.*sha256.*; remove the file and build again"),
+        (b"}\n", b"", r"is damaged \(.*; remove the file and build again"),
+        ("泉".encode(), b"\xff", r"is damaged \(.*; remove the file and build again"),
+    ],
+    ids=["version", "type", "missing", "cut", "encoding"],
+)
+def test_a_wrong_file_is_named(old: bytes, new: bytes, message: str, tmp_path: Path) -> None:
+    readings = Readings(tmp_path)
+    readings.save(reading_2023())
+    (path,) = readings.folder.iterdir()
+    path.write_bytes(path.read_bytes().replace(old, new))
+    with pytest.raises(StoreError, match=message):
+        list(readings.all())
+
+
+def test_a_reading_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"0\.json cannot be read"):
+        Readings(tmp_path).load("Document/0")
+
+
+def test_one_build_at_a_time_and_a_killed_one_holds_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.stores.lock.PATIENCE", 0.1)
+    code = (
+        "import sys, time; from pathlib import Path; from kg.stores.readings import Readings\n"
+        "with Readings(Path(sys.argv[1])).lock(): print(flush=True); time.sleep(600)"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT
+    )
+    try:
+        assert other.stdout and other.stdout.readline()
+        with (
+            pytest.raises(
+                StoreError, match=rf"held by another process \(process {other.pid}, since 20"
+            ),
+            Readings(tmp_path).lock(),
+        ):
+            pass
+    finally:
+        other.kill()
+        other.communicate()
+    with Readings(tmp_path).lock():
+        pass
