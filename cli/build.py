@@ -63,6 +63,7 @@ def build(
     from kg.resources import data_folder
 
     found = read_documents(paths or [data_folder("seeds")], Overrides(title, place, year))
+    # The packages that take a second to load, only for what can be read.
     from kg.nlp.reader import Reader as NetworkReader
     from kg.pipeline import build as build_graph
     from kg.stores.readings import Readings

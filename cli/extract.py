@@ -36,6 +36,7 @@ def extract(
     from kg.readers import Overrides, read_documents
 
     documents = read_documents(paths, Overrides(place=place))
+    # The packages that take a second to load, only for what can be read.
     from kg.annotations import annotations_of, to_row
     from kg.nlp.reader import Reader as NetworkReader
     from kg.pipeline import read

@@ -56,7 +56,9 @@ def _show(one: "Inspection", output: Format) -> None:
         rows = [(s.passage, s.year, s.document, _marked(s)) for s in one.sentences]
         show_rows(("passage", "year", "document", "sentence"), rows, output)
         return
-    properties = (f"{key}: {_value(value)}" for key, value in sorted(one.properties.items()))
+    properties = (
+        f"{key}: {_value(value)}" for key, value in sorted(one.properties.items()) if value != []
+    )
     sys.stdout.write(f"{one.id}\n  " + "\n  ".join(properties) + "\n")
     if one.facts:
         columns = list(one.facts[0])

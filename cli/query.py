@@ -85,7 +85,7 @@ def run(
     values = saved.bind(parse_parameters(parameters or []))
     with open_store(store, neo4j, user, password, database) as opened:
         answer = opened.run(saved.text, values, limit=limit, timeout=timeout)
-    show_rows(answer.columns, answer.rows, output, saved.title)
+    show_rows(answer.columns or saved.returns, answer.rows, output, saved.title)
     if answer.truncated:
         warn(f"only the first {limit} rows are shown; --limit shows more")
 

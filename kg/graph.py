@@ -5,6 +5,7 @@ from typing import Any
 
 import networkx as nx
 
+from kg.money import parse_amount
 from kg.resolve import World, passage_id, resolve
 from kg.types import Document, Entity, Evidence, Fact, Reading
 
@@ -77,11 +78,14 @@ def _edges(world: World) -> Iterable[tuple[str, str, str, str, dict[str, Any]]]:
 
 
 def _fact_properties(fact: Fact) -> dict[str, Any]:
+    amount = parse_amount(fact.amount) if fact.amount else None
     return _known(
         document=fact.document,
         year=fact.year,
         stage=str(fact.stage) if fact.stage else None,
         amount=fact.amount,
+        value=float(amount.normalized) if amount else None,
+        currency=amount.currency if amount else None,
         confidence=fact.confidence,
         passages=[evidence.passage for evidence in fact.evidence],
         spans=[_spans(evidence) for evidence in fact.evidence],

@@ -97,9 +97,9 @@ def _add_facts(graph: "nx.MultiDiGraph[str]") -> None:
     a0, a1, b0, b1 = TEXTS
     for number, (head, kind, tail, passage, confidence, more) in enumerate(
         (
-            (QUANSHAN, "PLANS", QUAY, a0, 0.95, {"stage": "sign", "amount": "5亿元"}),
+            (QUANSHAN, "PLANS", QUAY, a0, 0.95, {"stage": "sign", "amount": "5亿元", "value": 5e8, "currency": "CNY"}),
             (QUANSHAN, "PLANS", QUAY, b0, 0.9, {"stage": "start"}),
-            (QUANSHAN, "PLANS", VALLEY, b1, 1.0, {"stage": "plan", "amount": "约1200万元"}),
+            (QUANSHAN, "PLANS", VALLEY, b1, 1.0, {"stage": "plan", "amount": "约1200万元", "value": 1.2e7, "currency": "CNY"}),
             (QUANSHAN, "HAS_PARK", PARK, a0, 0.8, {}),
             (PARK, "HOSTS", QUAY, a0, 0.6, {}),
             (PARK, "HOSTS", TRUCKS, a1, 0.55, {}),

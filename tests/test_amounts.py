@@ -8,15 +8,9 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.nlp.amounts import (
-    Amount,
-    AmountRule,
-    Bound,
-    find_amounts,
-    load_amount_rules,
-    parse_amount,
-    set_amounts,
-)
+from kg.lexicon import PatternRule
+from kg.money import Amount, Bound, parse_amount
+from kg.nlp.amounts import find_amounts, load_amount_rules, set_amounts
 
 CASES = tomllib.loads(
     (Path(__file__).parent / "cases" / "amounts.toml").read_text(encoding="utf-8")
@@ -65,7 +59,7 @@ def test_sums_go_to_the_right_project() -> None:
 
 
 @pytest.mark.parametrize("rule", load_amount_rules(), ids=lambda rule: rule.id)
-def test_rule_finds_its_example_and_not_its_counterexample(rule: AmountRule) -> None:
+def test_rule_finds_its_example_and_not_its_counterexample(rule: PatternRule) -> None:
     assert rule.pattern.search(rule.example)
     assert not rule.pattern.search(rule.counterexample)
 

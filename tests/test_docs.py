@@ -8,6 +8,7 @@ import pytest
 import typer
 
 from cli.main import app
+from kg.ontology import ALLOWED_ENDS, RelationType
 from kg.queries import load_queries
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,6 +59,15 @@ def test_readme_opens_with_the_two_commands() -> None:
 def test_readme_lists_every_saved_query() -> None:
     missing = [name for name in load_queries() if f"`{name}`" not in README]
     assert missing == []
+
+
+@pytest.mark.parametrize("relation", list(RelationType))
+def test_readme_tells_which_types_a_relation_joins(relation: RelationType) -> None:
+    row = re.search(rf"^\| `{relation}` \| (.*?)(?:, with .*)? \|$", README, re.MULTILINE)
+    assert row
+    sides = [side.split(" → ") for side in re.split(r", (?=\w+ → )", row[1])]
+    told = {(h, t) for heads, tails in sides for h in heads.split(", ") for t in tails.split(", ")}
+    assert told == set(ALLOWED_ENDS[relation])
 
 
 def test_ci_runs_the_test_command_of_the_readme() -> None:

@@ -100,6 +100,7 @@ class Convolutions(nn.Module):
     ) -> None:
         super().__init__()
         self.width, self.depth = output, len(dilations)
+        self.padded = True
         self.word = nn.Embedding(vocabulary, width)
         self.norm = nn.LayerNorm(width)
         self.dw = nn.ModuleList(
@@ -113,7 +114,7 @@ class Convolutions(nn.Module):
 
     def forward(self, ids: Tensor, dropout: float = 0.0) -> Tensor:
         """Return hidden states (batch, length, output) of token ids (batch, length); id 0 is padding."""
-        keep = (ids != 0)[..., None]
+        keep = (ids != 0)[..., None] if self.padded else 1
         hidden = functional.dropout(self.norm(self.word(ids)), dropout, self.training) * keep
         for depthwise, pointwise, norm in zip(self.dw, self.pw, self.n, strict=True):
             mixed = depthwise(hidden.transpose(1, 2)).transpose(1, 2)

@@ -17,7 +17,7 @@ from kg.types import Relation
 
 from . import attributes
 from .decode import Found, FoundSpan, decode_relations
-from .network import Network
+from .network import Network, load_network
 from .windows import cut_windows
 
 attributes.register()
@@ -26,7 +26,7 @@ attributes.register()
 @Language.factory("kg_reader", default_config={"model": "accurate"})
 def create_reader(nlp: Language, name: str, model: str) -> "ReaderComponent":
     """Create the component for one of the shipped models."""
-    return ReaderComponent(Network(model))
+    return ReaderComponent(load_network(model))
 
 
 class ReaderComponent:

@@ -1,7 +1,7 @@
 """From probabilities to labels: the best legal tag path, and the relations that reach the threshold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,25 +39,21 @@ class Pairs:
     """(n, stages)."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Found:
-    """What the network sees in one window."""
+    """What the network sees in one window; no pairs where it sees no mention."""
 
-    spans: list[FoundSpan] = field(default_factory=list)
-    pairs: Pairs | None = None
+    spans: list[FoundSpan]
+    pairs: Pairs | None
 
 
-def decode_mentions(scores: NDArray[np.float32], lengths: Sequence[int]) -> list[Found]:
-    """Return the mentions of each row of log probabilities (batch, length, tags)."""
-    best = scores.argmax(-1)
-    found = []
-    for row, length in enumerate(lengths):
-        tags = best[row, :length]
-        # Where the likeliest tags are a legal path, they are the best path.
-        if length and not _is_legal(tags):
-            tags = best_path(scores[row, :length])
-        found.append(Found(_spans(tags, scores[row])))
-    return found
+def decode_mentions(scores: NDArray[np.float32]) -> list[FoundSpan]:
+    """Return the mentions of one text by the log probabilities (length, tags) of its characters."""
+    if not len(scores):
+        return []
+    tags = scores.argmax(-1)
+    # Where the likeliest tags are a legal path, they are the best path.
+    return _spans(tags if _is_legal(tags) else best_path(scores), scores)
 
 
 def best_path(scores: NDArray[np.float32]) -> NDArray[np.int64]:

@@ -10,11 +10,15 @@ from kg.names import place_key
 from kg.ontology import EntityType, RelationType
 from kg.types import Division, Relation
 
+from . import attributes
+
 RULE = "side-by-side"
 _CONFIDENCE = 0.95
 """Share of the rule's relations that were right in the annotated excerpts."""
 _BETWEEN = {"", "(", ")", "（", "）"}
 """What may stand between two names: (江苏省)徐州市."""
+
+attributes.register()
 
 
 @Language.component("kg_nesting")
@@ -40,9 +44,7 @@ def _is_plausible(doc: Doc, relation: Relation) -> bool:
     """Tell whether a PART_OF between districts that the network sees may be: far apart it is mostly wrong."""
     if relation.type is not RelationType.PART_OF:
         return True
-    head, tail = (
-        None if end is None else doc.ents[end] for end in (relation.head, relation.tail)
-    )
+    head, tail = (None if end is None else doc.ents[end] for end in (relation.head, relation.tail))
     if head is not None and head.label_ != EntityType.DISTRICT:
         return True
     inner = _division(head, doc._.place)

@@ -33,7 +33,7 @@ def planned_year(lines: Iterable[str]) -> tuple[int | None, str]:
     votes: Counter[int] = Counter()
     words: dict[int, str] = {}
     for line in lines:
-        for rule in _plan_rules():
+        for rule in plan_rules():
             for match in rule.pattern.finditer(line):
                 year = read_year(match["year"])
                 votes[year] += 1
@@ -113,5 +113,6 @@ def _levels() -> tuple[Level, ...]:
 
 
 @cache
-def _plan_rules() -> tuple[PatternRule, ...]:
+def plan_rules() -> tuple[PatternRule, ...]:
+    """Read the rules by which a text tells the year that it plans."""
     return tuple(read_rules("origin.toml", "plan", replace={"YEAR": YEAR}))

@@ -40,7 +40,7 @@ _JVM_ARGUMENTS = (
     "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-CreateCoredumpOnCrash -Xmx3g "
     "-Djava.util.logging.config.file={logging}"
 )
-"""The simplest collector and compiler: a second less to start, and a load of a hundred reports is no slower."""
+"""The simplest collector and compiler: a second less to start, and 100,000 nodes are saved within a minute."""
 
 
 class EmbeddedServer:

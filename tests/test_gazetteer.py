@@ -1,0 +1,83 @@
+"""Names of divisions in the light of the place that says them, and rules about the data."""
+
+import pytest
+
+from kg.gazetteer import load_gazetteer
+from kg.lexicon import read_table
+
+QUANSHAN, CHENGDE, XINING, CHANGSHA = "320311", "130800", "630100", "430100"
+
+
+@pytest.mark.parametrize(
+    ("name", "near", "code"),
+    [
+        pytest.param("鼓楼区", QUANSHAN, "320302", id="neighbour"),
+        pytest.param("鼓楼区", None, None, id="ambiguous"),
+        pytest.param("泉山", QUANSHAN, "320311", id="own-short"),
+        pytest.param("徐州", QUANSHAN, "320300", id="around"),
+        pytest.param("铜山县", QUANSHAN, "320312", id="former-name"),
+        pytest.param("邳州", QUANSHAN, "320382", id="neighbour-short"),
+        pytest.param("武汉", QUANSHAN, "420100", id="far-unique"),
+        pytest.param("朝阳", QUANSHAN, None, id="far-ambiguous"),
+        pytest.param("海南", QUANSHAN, "460000", id="far-province"),
+        pytest.param("海南", XINING, "632500", id="prefecture-of-the-province"),
+        pytest.param("长沙", None, "430100", id="city-before-its-county"),
+        pytest.param("长沙县", CHANGSHA, "430121", id="county-inside"),
+        pytest.param("吉林", None, "220000", id="province-before-its-city"),
+        pytest.param("西海岸新区", None, "370211", id="zone-that-acts-as-district"),
+        pytest.param("襄樊市", None, "420600", id="renamed"),
+        pytest.param("莱芜市", None, "371200", id="dissolved"),
+        pytest.param("西部新村", QUANSHAN, None, id="unknown"),
+    ],
+)
+def test_find(name: str, near: str | None, code: str | None) -> None:
+    gazetteer = load_gazetteer()
+    found = gazetteer.find(name, near=gazetteer.by_code(near) if near else None)
+    assert (found.code if found else None) == code
+
+
+def test_parents_run_from_the_province_down() -> None:
+    gazetteer = load_gazetteer()
+    parents = {
+        code: one.parents
+        for code in ("320311", "110105", "469001", "320000")
+        if (one := gazetteer.by_code(code))
+    }
+    assert parents == {
+        "320311": ("江苏省", "徐州市"),
+        "110105": ("北京市",),
+        "469001": ("海南省",),
+        "320000": (),
+    }
+
+
+def test_contains_is_about_codes() -> None:
+    gazetteer = load_gazetteer()
+    xuzhou, quanshan, jiangsu = (gazetteer.by_code(code) for code in ("320300", "320311", "320000"))
+    assert xuzhou and quanshan and jiangsu
+    assert gazetteer.contains(jiangsu, quanshan)
+    assert gazetteer.contains(xuzhou, quanshan)
+    assert not gazetteer.contains(quanshan, xuzhou)
+    assert not gazetteer.contains(xuzhou, xuzhou)
+
+
+def test_divisions_are_sorted_unique_and_have_parents() -> None:
+    rows = read_table("divisions.tsv", ("code", "name", "level", "status", "short"))
+    codes = [row["code"] for row in rows]
+    assert codes == sorted(set(codes)), "sort divisions.tsv by code, each once"
+    assert {row["level"] for row in rows} == {"province", "city", "county"}
+    assert {row["status"] for row in rows} == {"current", "former"}
+    for row in rows:
+        assert row["name"] == row["name"].strip(), row
+        assert row["code"][:2] + "0000" in codes, row
+
+
+def test_changed_names_lead_to_a_division_and_are_none_themselves() -> None:
+    rows = read_table("divisions.tsv", ("code", "name", "level", "status", "short"))
+    codes, names = (
+        {row["code"] for row in rows},
+        {row["name"] for row in rows if row["status"] == "current"},
+    )
+    changes = read_table("division_changes.tsv", ("name", "code", "note"))
+    assert [row["name"] for row in changes if row["code"] not in codes] == []
+    assert [row["name"] for row in changes if row["name"] in names] == []
