@@ -64,4 +64,5 @@ def _store(folder: Path) -> str:
     if not folder.is_dir():
         return f"{folder}: none yet, `kg build` makes it"
     documents = sum(1 for _ in Readings(folder).all())
-    return f"{folder}: {documents} documents read"
+    database = "a database" if (folder / "database").is_dir() else "no database yet"
+    return f"{folder}: {documents} documents read, {database}"

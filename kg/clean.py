@@ -9,7 +9,8 @@ from kg.types import Passage
 
 def part_furniture(passages: Iterable[Passage]) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
     """Return (the report's lines, the dropped lines), both in order."""
-    kept, dropped = [], []
+    kept: list[Passage] = []
+    dropped: list[Passage] = []
     for passage in passages:
         (dropped if is_furniture(passage.text) else kept).append(passage)
     return tuple(kept), tuple(dropped)

@@ -107,8 +107,8 @@ def evaluate(gold: Sequence[Paragraph], predicted: Sequence[Paragraph]) -> Evalu
         amounts=amounts.score(MICRO),
         entities=_by_type(entities),
         facts=_by_relation(facts),
-        mention_calibration=_calibrate_mentions(pairs),
-        relation_calibration=_calibrate_relations(pairs),
+        mention_calibration=calibration_error(judge_mentions(pairs)),
+        relation_calibration=calibration_error(judge_relations(pairs)),
     )
 
 
@@ -250,17 +250,19 @@ def _canonical(mention: Mention) -> str:
     return place_key(name) if mention.type is EntityType.DISTRICT else name
 
 
-def _calibrate_mentions(pairs: Iterable[Pair]) -> float | None:
+def judge_mentions(pairs: Iterable[Pair]) -> list[tuple[float, bool]]:
+    """Return the confidence of each predicted mention and whether it is right."""
     judged = []
     for gold, predicted in pairs:
         right = {(*span_of(mention), mention.type) for mention in gold.mentions}
         judged += [(m.confidence, (*span_of(m), m.type) in right) for m in predicted.mentions]
-    return calibration_error((sure for sure, _ in judged), (right for _, right in judged))
+    return judged
 
 
-def _calibrate_relations(pairs: Iterable[Pair]) -> float | None:
+def judge_relations(pairs: Iterable[Pair]) -> list[tuple[float, bool]]:
+    """Return the confidence of each predicted relation and whether it is right."""
     judged = []
     for gold, predicted in pairs:
         right = set(map(triple_key, gold.triples))
         judged += [(t.confidence, triple_key(t) in right) for t in predicted.triples]
-    return calibration_error((sure for sure, _ in judged), (right for _, right in judged))
+    return judged

@@ -10,7 +10,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_jsonl(graph: "nx.MultiDiGraph[str]", file: IO[str]) -> None:
-    """Write one node or edge a line, nodes first, each sorted by id and with sorted keys: the same graph, the same bytes."""
+    """Write one node or edge a line, nodes first, sorted by id and with sorted keys: the same graph, the same bytes."""
     for identity in sorted(graph):
         file.write(_line({"kind": "node", **graph.nodes[identity]}))
     for head, tail, properties in _sorted_edges(graph):

@@ -88,13 +88,13 @@ def _interval(counts: NDArray[np.int64]) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def calibration_error(confidences: Iterable[float], correct: Iterable[bool]) -> float | None:
-    """Return the expected calibration error over ten bins of equal width.
+def calibration_error(judged: Sequence[tuple[float, bool]]) -> float | None:
+    """Return the expected calibration error of (confidence, right) over ten bins of equal width.
 
     It is the mean distance of confidence and accuracy; None where no confidence is below 1.
     """
-    sure = np.fromiter(confidences, np.float64)
-    right = np.fromiter(correct, np.float64)
+    sure = np.array([confidence for confidence, _ in judged], np.float64)
+    right = np.array([is_right for _, is_right in judged], np.float64)
     if not (sure < 1).any():
         return None
     bins = np.minimum((sure * BINS).astype(np.int64), BINS - 1)

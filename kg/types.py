@@ -117,7 +117,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a document says a fact: a passage and the spans of both ends in it; None where it is the report's own place."""
+    """Where a document says a fact: a passage and the spans of both ends; None where it is the report's own place."""
 
     passage: str
     head: tuple[int, int] | None

@@ -95,23 +95,36 @@ def _add_mentions(graph: "nx.MultiDiGraph[str]") -> None:
 
 def _add_facts(graph: "nx.MultiDiGraph[str]") -> None:
     a0, a1, b0, b1 = TEXTS
-    for number, (head, kind, tail, passage, confidence, more) in enumerate(
+    facts: list[tuple[str, str, str, str, float, dict[str, Any]]] = [
         (
-            (QUANSHAN, "PLANS", QUAY, a0, 0.95, {"stage": "sign", "amount": "5亿元", "value": 5e8, "currency": "CNY"}),
-            (QUANSHAN, "PLANS", QUAY, b0, 0.9, {"stage": "start"}),
-            (QUANSHAN, "PLANS", VALLEY, b1, 1.0, {"stage": "plan", "amount": "约1200万元", "value": 1.2e7, "currency": "CNY"}),
-            (QUANSHAN, "HAS_PARK", PARK, a0, 0.8, {}),
-            (PARK, "HOSTS", QUAY, a0, 0.6, {}),
-            (PARK, "HOSTS", TRUCKS, a1, 0.55, {}),
-            (QUANSHAN, "SUPPORTS", TRUCKS, a1, 0.7, {}),
-            (QUANSHAN, "SUPPORTS", YOSHIDA, a1, 0.7, {}),
-            (QUANSHAN, "COOPERATES_WITH", UNIVERSITY, a1, 0.85, {}),
-            (QUANSHAN, "RUNS", SILK_ROAD, b0, 0.5, {}),
-            (TRUCKS, "UNDERTAKES", VALLEY, b1, 0.4, {}),
-            (VALLEY, "PART_OF", SILK_ROAD, b1, 0.45, {}),
-            (VALLEY, "LOCATED_IN", YUNLONG, b1, 0.75, {}),
-        )
-    ):
+            QUANSHAN,
+            "PLANS",
+            QUAY,
+            a0,
+            0.95,
+            {"stage": "sign", "amount": "5亿元", "value": 5e8, "currency": "CNY"},
+        ),
+        (QUANSHAN, "PLANS", QUAY, b0, 0.9, {"stage": "start"}),
+        (
+            QUANSHAN,
+            "PLANS",
+            VALLEY,
+            b1,
+            1.0,
+            {"stage": "plan", "amount": "约1200万元", "value": 1.2e7, "currency": "CNY"},
+        ),
+        (QUANSHAN, "HAS_PARK", PARK, a0, 0.8, {}),
+        (PARK, "HOSTS", QUAY, a0, 0.6, {}),
+        (PARK, "HOSTS", TRUCKS, a1, 0.55, {}),
+        (QUANSHAN, "SUPPORTS", TRUCKS, a1, 0.7, {}),
+        (QUANSHAN, "SUPPORTS", YOSHIDA, a1, 0.7, {}),
+        (QUANSHAN, "COOPERATES_WITH", UNIVERSITY, a1, 0.85, {}),
+        (QUANSHAN, "RUNS", SILK_ROAD, b0, 0.5, {}),
+        (TRUCKS, "UNDERTAKES", VALLEY, b1, 0.4, {}),
+        (VALLEY, "PART_OF", SILK_ROAD, b1, 0.45, {}),
+        (VALLEY, "LOCATED_IN", YUNLONG, b1, 0.75, {}),
+    ]
+    for number, (head, kind, tail, passage, confidence, more) in enumerate(facts):
         report = "Document/" + passage.split("/")[1]
         _edge(
             graph,

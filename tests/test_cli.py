@@ -73,15 +73,18 @@ def test_build_shows_places_and_warns_of_what_is_inferred(store: Path) -> None:
     assert first["entities"] == sum(first[str(kind)] for kind in EntityType) > 40
 
 
-def test_building_again_changes_nothing(store: Path) -> None:
-    before = kg("export", "--store", store).stdout
-    assert "nodes +0 ~0 -0, relationships +0 ~0 -0" in kg("build", "--store", store).stdout
-    assert kg("export", "--store", store).stdout == before
+def test_building_again_changes_nothing_and_a_pipe_gets_neither_colour_nor_progress(
+    store: Path,
+) -> None:
+    done = kg("build", "--store", store)
+    assert "nodes +0 ~0 -0, relationships +0 ~0 -0" in done.stdout
+    assert "\x1b" not in done.stdout + done.stderr
 
 
 def test_export_is_the_same_for_any_order_of_documents(store: Path, tmp_path: Path) -> None:
-    for path in sorted(SEEDS.glob("*.txt"), reverse=True):
-        assert kg("build", path, "--store", tmp_path / "store").returncode == 0
+    paths = sorted(SEEDS.glob("*.txt"), reverse=True)
+    for some in (paths[:2], paths[2:]):
+        assert kg("build", *some, "--store", tmp_path / "store").returncode == 0
     assert (
         kg("export", "--store", tmp_path / "store").stdout == kg("export", "--store", store).stdout
     )
@@ -91,9 +94,9 @@ def test_changed_document_replaces_its_old_text(tmp_path: Path) -> None:
     report = tmp_path / "泉山区.txt"
     title = "泉山区政府工作报告(2024年1月10日)\n"
     report.write_text(title + "加快建设顺堤河码头二期项目。", encoding="utf-8")
-    assert kg("build", report, "--store", "s", cwd=tmp_path).returncode == 0
+    assert kg("build", report, "--store", "s", "--reader", "fast", cwd=tmp_path).returncode == 0
     report.write_text(title + "加快建设八里屯物流园二期项目。", encoding="utf-8")
-    assert kg("build", report, "--store", "s", cwd=tmp_path).returncode == 0
+    assert kg("build", report, "--store", "s", "--reader", "fast", cwd=tmp_path).returncode == 0
     text = kg("export", "--store", "s", cwd=tmp_path).stdout
     assert "八里屯" in text
     assert "顺堤河" not in text
@@ -104,8 +107,7 @@ def test_query_run_gives_rows_in_every_format(store: Path) -> None:
     rows = json.loads(kg(*run, "--format", "json").stdout)
     assert "顺堤河码头二期" in {row["project"] for row in rows}
     table = list(csv.DictReader(io.StringIO(kg(*run, "--format", "csv").stdout)))
-    assert len(table) == len(rows)
-    assert "顺堤河码头二期" in kg(*run).stdout
+    assert [row["id"] for row in table] == [row["id"] for row in rows]
 
 
 def test_query_show_prints_the_file_and_list_names_it() -> None:
@@ -115,13 +117,10 @@ def test_query_show_prints_the_file_and_list_names_it() -> None:
 
 
 def test_inspect_marks_the_names_in_their_sentences(store: Path) -> None:
-    assert (
-        "【泉山经济开发区】当好都市工业发展"
-        in kg("inspect", "泉山经济开发区", "--store", store).stdout
-    )
     found = json.loads(kg("inspect", "泉山经济开发区", "--store", store, "--format", "json").stdout)
     fact = next(fact for fact in found[0]["facts"] if fact["type"] == "HAS_PARK")
-    assert "【泉山经济开发区】" in kg("inspect", fact["id"], "--store", store).stdout
+    shown = kg("inspect", fact["id"], "--store", store).stdout
+    assert "【泉山经济开发区】当好都市工业发展" in shown
 
 
 def test_extract_prints_every_line_with_offsets_that_hold() -> None:
@@ -152,11 +151,6 @@ def test_export_graphml(store: Path, tmp_path: Path) -> None:
 def test_doctor_finds_everything_in_order(store: Path) -> None:
     done = kg("doctor", "--store", store, "--format", "json")
     assert {row["state"] for row in json.loads(done.stdout)} == {"ok"}, done.stdout
-
-
-def test_neither_colour_nor_progress_in_a_pipe(store: Path) -> None:
-    done = kg("build", "--store", store)
-    assert "\x1b" not in done.stdout + done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal")

@@ -212,9 +212,9 @@ def test_an_unknown_place_in_the_index_is_named(tmp_path: Path) -> None:
 
 
 def test_calibration_error_is_the_gap_of_confidence_and_accuracy() -> None:
-    assert calibration_error([0.8] * 10, [True] * 8 + [False] * 2) == pytest.approx(0.0)
-    assert calibration_error([0.9] * 10, [True] * 5 + [False] * 5) == pytest.approx(0.4)
-    assert calibration_error([1.0, 1.0], [True, False]) is None
+    assert calibration_error([(0.8, n < 8) for n in range(10)]) == pytest.approx(0.0)
+    assert calibration_error([(0.9, n < 5) for n in range(10)]) == pytest.approx(0.4)
+    assert calibration_error([(1.0, True), (1.0, False)]) is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 9)), min_size=1))

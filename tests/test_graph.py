@@ -71,7 +71,9 @@ def test_graphml_is_read_back_by_networkx_with_all_attributes() -> None:
         for name, value in data.items():
             stored = back.nodes[node][name]
             assert (json.loads(stored) if isinstance(value, list) else stored) == value
-    assert {key for *_, key in back.edges(keys=True)} == {key for *_, key in graph.edges(keys=True)}
+    assert {data["id"] for *_, data in back.edges.data()} == {
+        data["id"] for *_, data in graph.edges.data()
+    }
 
 
 def test_graphml_survives_characters_that_xml_has_not() -> None:

@@ -34,8 +34,9 @@ def test_every_encoding_gives_the_same_document(data: bytes, tmp_path: Path) -> 
     path = tmp_path / "report.txt"
     path.write_bytes(data)
     document = read_document(path)
-    assert [passage.text for passage in document.passages] == TEXT.split("\n\n")[0:1] + [
-        "加快建设顺堤河码头二期项目。"
+    assert [passage.text for passage in document.passages] == [
+        *TEXT.split("\n\n")[0:1],
+        "加快建设顺堤河码头二期项目。",
     ]
     assert (document.place and document.place.code, document.year) == ("320311", 2024)
     path.write_bytes(TEXT.encode())

@@ -3,10 +3,13 @@
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import venv
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -50,3 +53,24 @@ def test_wheel_carries_models_lexicons_and_seeds(kg: Path, tmp_path: Path) -> No
     )
     answer = run(kg.with_name("python"), "-c", code, cwd=tmp_path)
     assert answer.split() == ["True", "5", "13"]
+
+
+def test_every_dependency_is_pinned_within_its_bounds() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = map(
+        Requirement, chain(project["dependencies"], *project["optional-dependencies"].values())
+    )
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = {name: version for name, _, version in (line.partition("==") for line in lines)}
+    wrong = [str(one) for one in wanted if not one.specifier.contains(pins.get(one.name, "0"))]
+    assert wrong == [], "mend constraints.txt or the bounds in pyproject.toml"
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["demos"], ["demo", "check"]], ids=["none", "wrong", "two"]
+)
+def test_start_says_what_it_accepts(arguments: list[str]) -> None:
+    command = [sys.executable, str(ROOT / "start.py"), *arguments]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "usage: python3 start.py demo|check\n"

@@ -53,7 +53,7 @@ class MaskedLanguageModel(nn.Module):
 
 def read_windows(folder: Path) -> list[str]:
     """Join each report's paragraphs and cut them into windows."""
-    texts = []
+    texts: list[str] = []
     for path in sorted(folder.glob("*.txt")):
         text = path.read_text(encoding="utf-8")
         texts.extend(text[start:end] for start, end in cut_windows(text))

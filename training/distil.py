@@ -61,7 +61,7 @@ class Seen:
 def read_corpus(folder: Path, config: DistilConfig) -> list[str]:
     """Draw paragraphs of all reports at random until `characters` are reached, cut into windows."""
     rng = random.Random(config.seed)
-    paragraphs = []
+    paragraphs: list[str] = []
     for path in sorted(folder.glob("*.txt")):
         lines = path.read_text(encoding="utf-8").split("\n")
         paragraphs.extend(line for line in lines if len(line.strip()) > 20)

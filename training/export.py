@@ -1,21 +1,26 @@
-"""Export a trained reader to ONNX, int8 with reduced range so that processors without VNNI do not saturate."""
+"""Export a trained reader to ONNX."""
 
 import hashlib
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import onnx
 import torch
 import typer
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional
 
+from kg.nlp.calibration import IDENTITY, read_curves
 from kg.nlp.vocabulary import Vocabulary
+from kg.nlp.windows import cut_windows
+from kg.readers import find_documents, read_document
+from kg.resources import data_folder
 
+from .calibrate import write_curves
 from .network import Convolutions, Layer, Reader, attend, load_reader
+from .quantize import make_ready, quantize
 
 OPSET = 17
 
@@ -95,9 +100,14 @@ def _prepare(reader: Reader) -> None:
         reader.encoder.padded = False
 
 
-def export(reader: Reader, output: Path, *, quantize: bool = True) -> None:
-    """Write encoder.onnx and heads.onnx; float32 without `quantize`."""
+def export(
+    reader: Reader, vocabulary: Vocabulary, output: Path, *, texts: Sequence[str] = ()
+) -> None:
+    """Write encoder.onnx and heads.onnx; the encoder as int8 that is fitted to `texts`, without any as float32."""
     output.mkdir(parents=True, exist_ok=True)
+    reader.eval()
+    if texts:
+        make_ready(reader, vocabulary, texts)
     _prepare(reader)
     ids = torch.ones(2, 64, dtype=torch.long)
     spans = torch.ones(2, 3, dtype=torch.long)
@@ -105,8 +115,8 @@ def export(reader: Reader, output: Path, *, quantize: bool = True) -> None:
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "encoder.onnx"
         _to_onnx(Tagger(reader), (ids,), plain, ["ids"], ["tags", "hidden"])
-        if quantize:
-            _quantize(plain, output / "encoder.onnx")
+        if texts:
+            quantize(plain, output / "encoder.onnx")
         else:
             shutil.copy(plain, output / "encoder.onnx")
     _to_onnx(
@@ -139,27 +149,26 @@ def _to_onnx(
     )
 
 
-def _quantize(plain: Path, path: Path) -> None:
-    # Full range saturates without VNNI (F1 0.05). Depthwise convolutions stay float: as integers they are ten times
-    # slower. The type of what the fused operator returns is not inferred.
-    quantize_dynamic(
-        plain,
-        path,
-        per_channel=True,
-        reduce_range=True,
-        op_types_to_quantize=["MatMul", "Gather"],
-        weight_type=QuantType.QInt8,
-        extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-    )
-
-
 def write_manifest(output: Path, name: str) -> None:
-    """Write model.toml: the reader's name and the checksum of each of its files."""
+    """Write model.toml: the reader's name and the checksum of each of its files.
+
+    Calibration curves that are there already stay; `training.calibrate` makes new ones.
+    """
+    manifest = output / "model.toml"
+    curves = read_curves(manifest) if manifest.is_file() else (IDENTITY, IDENTITY)
     lines = [f'name = "{name}"', "", "[sha256]"]
     for path in sorted(output.iterdir()):
         if path.suffix in {".onnx", ".txt"}:
             lines.append(f'"{path.name}" = "{hashlib.sha256(path.read_bytes()).hexdigest()}"')
-    (output / "model.toml").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    manifest.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    write_curves(manifest, *curves)
+
+
+def read_seeds() -> list[str]:
+    """Return the windows of the sample reports."""
+    documents = map(read_document, find_documents([data_folder("seeds")]))
+    texts = [passage.text for document in documents for passage in document.passages]
+    return [text[start:end] for text in texts for start, end in cut_windows(text)]
 
 
 def main(
@@ -167,10 +176,12 @@ def main(
     reader: Annotated[str, typer.Option("--reader", help="Its name: accurate or fast.")],
     vocabulary: Annotated[Path, typer.Option("--vocabulary", help="One token a line.")],
     output: Annotated[Path, typer.Option("--output", help="Folder of the exported model.")],
-    quantize: Annotated[bool, typer.Option(help="int8, or the float32 reference.")] = True,
+    int8: Annotated[bool, typer.Option(help="int8, or the float32 reference.")] = True,
 ) -> None:
     """Export a reader for onnxruntime: encoder.onnx, heads.onnx, vocabulary.txt, model.toml."""
-    export(load_reader(weights, Vocabulary(vocabulary).size), output, quantize=quantize)
+    tokens = Vocabulary(vocabulary)
+    texts = read_seeds() if int8 else []
+    export(load_reader(weights, tokens.size), tokens, output, texts=texts)
     if vocabulary.resolve() != (output / "vocabulary.txt").resolve():
         shutil.copyfile(vocabulary, output / "vocabulary.txt")
     write_manifest(output, reader)

@@ -55,7 +55,7 @@ class Trainer:
         for group in self._optimizer.param_groups:
             group["lr"] = group["peak"] * factor
         self._optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
         self._optimizer.step()
         self.step += 1
@@ -68,6 +68,8 @@ class Trainer:
 
     def finish(self) -> None:
         """Leave the averaged weights in the model and in `output`/reader.safetensors."""
+        if self._losses:
+            self._log()
         self._model.load_state_dict(self._average)
         save_weights(self._model, self._output / "reader.safetensors")
         self._checkpoint.unlink(missing_ok=True)

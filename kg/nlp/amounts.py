@@ -1,6 +1,5 @@
 """Find what one project costs: the sum that a text gives as its own investment."""
 
-import re
 from collections.abc import Sequence
 from functools import cache
 

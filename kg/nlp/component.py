@@ -44,7 +44,7 @@ class ReaderComponent:
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
         """Read texts batch by batch."""
-        for docs in minibatch(stream, size=batch_size):
+        for docs in minibatch(stream, size=batch_size):  # type: ignore[no-untyped-call]
             yield from self._read(docs)
 
     def _read(self, docs: list[Doc]) -> Iterator[Doc]:

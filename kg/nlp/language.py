@@ -3,7 +3,7 @@
 import spacy
 from spacy.language import Language
 
-from . import amounts, component, elision, nesting  # noqa: F401  (they register their components)
+from . import amounts, calibration, component, elision, nesting  # noqa: F401  (components register)
 from .tokenizer import JiebaTokenizer
 
 
@@ -15,6 +15,7 @@ def load(reader: str = "accurate") -> Language:
     nlp = spacy.blank("zh")
     nlp.tokenizer = JiebaTokenizer(nlp.vocab)
     nlp.add_pipe("kg_reader", config={"model": reader})
+    nlp.add_pipe("kg_calibration", config={"model": reader})
     nlp.add_pipe("kg_elision")
     nlp.add_pipe("kg_amounts")
     nlp.add_pipe("kg_nesting")

@@ -12,7 +12,7 @@ from kg.gazetteer import load_gazetteer
 from kg.resources import data_folder
 from kg.types import Division, Document
 
-from .origin import Origin, find_origin
+from .origin import Origin, find_division_at_end, find_origin
 from .text import read_text, split_passages
 
 SUFFIXES = (".txt", ".md")
@@ -120,9 +120,12 @@ def read_sidecar(path: Path) -> Overrides:
 
 
 def parse_place(value: str) -> Division:
-    """Return the division of a name or code; an unknown or ambiguous one is an InputError with the candidates."""
+    """Return the division of a code or name, also with those around it: 320404, 钟楼区, 江苏省常州市钟楼区.
+
+    An unknown or ambiguous one is an InputError with the candidates.
+    """
     gazetteer = load_gazetteer()
-    place = gazetteer.by_code(value) if value.isdigit() else gazetteer.find(value)
+    place = gazetteer.by_code(value) if value.isdigit() else find_division_at_end(value)
     if place:
         return place
     candidates = {

@@ -17,7 +17,7 @@ _BINARY_SHARE = 0.02
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a UTF-8, UTF-16 or GB18030 file with \\n line ends; anything else is an InputError."""
+    """Return the text of a UTF-8, UTF-16 or GB18030 file with Unix line ends; anything else is an InputError."""
     try:
         data = path.read_bytes()
     except OSError as error:

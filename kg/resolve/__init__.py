@@ -39,7 +39,9 @@ def resolve(readings: Iterable[Reading], min_confidence: float = 0.0) -> World:
     Mentions and relations below `min_confidence` are left out, and with a mention its relations.
     """
     table = EntityTable(load_gazetteer(), load_scopes())
-    documents, facts, links = [], [], []
+    documents: list[Document] = []
+    facts: list[Fact] = []
+    links: list[Link] = []
     for reading in sorted(readings, key=lambda reading: reading.document.id):
         document = reading.document
         place = table.add_place(document.place) if document.place else None
