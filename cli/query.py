@@ -1,6 +1,7 @@
 """Commands `kg query list|show|run`: the saved queries."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ from ._options import (
     DEFAULT_STORE,
     Database,
     Format,
+    MinConfidence,
     Neo4j,
     OutputFormat,
     Password,
@@ -18,7 +20,7 @@ from ._options import (
     number,
     open_store,
 )
-from ._render import show_rows, warn
+from ._render import Row, show_rows, warn
 
 if TYPE_CHECKING:
     from kg.queries import SavedQuery
@@ -67,6 +69,7 @@ def run(
     timeout: Annotated[
         float, typer.Option(help="Seconds at most.", parser=number(float, 0.1, MOST), metavar="N")
     ] = 60.0,
+    min_confidence: MinConfidence = 0.0,
     output: OutputFormat = Format.TABLE,
     queries: Folders = None,
     store: Store = DEFAULT_STORE,
@@ -85,9 +88,19 @@ def run(
     values = saved.bind(parse_parameters(parameters or []))
     with open_store(store, neo4j, user, password, database) as opened:
         answer = opened.run(saved.text, values, limit=limit, timeout=timeout)
-    show_rows(answer.columns or saved.returns, answer.rows, output, saved.title)
+    columns = answer.columns or saved.returns
+    rows = _confident(columns, answer.rows, min_confidence)
+    show_rows(columns, rows, output, saved.title)
     if answer.truncated:
         warn(f"only the first {limit} rows are shown; --limit shows more")
+
+
+def _confident(columns: Sequence[str], rows: Sequence[Row], least: float) -> Sequence[Row]:
+    """Leave out the rows whose column `confidence` is below `least`."""
+    if "confidence" not in columns:
+        return rows
+    at = columns.index("confidence")
+    return [row for row in rows if row[at] is None or row[at] >= least]
 
 
 def _load(folders: list[Path] | None) -> "dict[str, SavedQuery]":

@@ -110,6 +110,14 @@ def test_query_run_gives_rows_in_every_format(store: Path) -> None:
     assert [row["id"] for row in table] == [row["id"] for row in rows]
 
 
+def test_query_leaves_out_what_is_less_sure(store: Path) -> None:
+    run = ["query", "run", "projects-by-stage", "--format", "json", "--store", str(store)]
+    rows = json.loads(kg(*run).stdout)
+    sure = json.loads(kg(*run, "--min-confidence", "0.9").stdout)
+    assert sure == [row for row in rows if row["confidence"] >= 0.9]
+    assert 0 < len(sure) < len(rows)
+
+
 def test_query_show_prints_the_file_and_list_names_it() -> None:
     names = {row["name"] for row in json.loads(kg("query", "list", "--format", "json").stdout)}
     assert len(names) >= 6

@@ -11,7 +11,7 @@ from kg.clean import furniture_rules, is_furniture, part_furniture
 from kg.errors import InputError
 from kg.lexicon import PatternRule
 from kg.readers import Overrides, find_documents, read_document
-from kg.readers.inference import plan_rules
+from kg.readers.inference import inference_rules
 from kg.readers.origin import find_origin, origin_rules
 from kg.readers.text import read_text, split_passages
 from kg.resources import data_folder
@@ -72,7 +72,12 @@ def test_furniture_rule(rule: PatternRule) -> None:
     "rule",
     [
         pytest.param(rule, id=rule.id)
-        for rule in (*origin_rules("place"), *origin_rules("year"), *plan_rules())
+        for rule in (
+            *origin_rules("place"),
+            *origin_rules("year"),
+            *inference_rules("plan"),
+            *inference_rules("review"),
+        )
     ],
 )
 def test_origin_rule(rule: PatternRule) -> None:

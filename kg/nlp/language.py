@@ -1,5 +1,7 @@
 """The spaCy pipeline that reads reports."""
 
+import sys
+
 import spacy
 from spacy.language import Language
 
@@ -13,6 +15,8 @@ def load(reader: str = "accurate") -> Language:
     `reader` is accurate or fast; a missing or damaged model is a ModelError.
     """
     nlp = spacy.blank("zh")
+    # The limit is there for the memory of spaCy's own models: a text is read here by windows.
+    nlp.max_length = sys.maxsize
     nlp.tokenizer = JiebaTokenizer(nlp.vocab)
     nlp.add_pipe("kg_reader", config={"model": reader})
     nlp.add_pipe("kg_calibration", config={"model": reader})

@@ -30,12 +30,14 @@ class Level:
 
 def planned_year(lines: Iterable[str]) -> tuple[int | None, str]:
     """Return the year that most plans of a text are of, and the words of one of them; None if two have as many."""
+    rules = [(rule, 0) for rule in inference_rules("plan")]
+    rules += [(rule, 1) for rule in inference_rules("review")]
     votes: Counter[int] = Counter()
     words: dict[int, str] = {}
     for line in lines:
-        for rule in plan_rules():
+        for rule, years_later in rules:
             for match in rule.pattern.finditer(line):
-                year = read_year(match["year"])
+                year = read_year(match["year"]) + years_later
                 votes[year] += 1
                 words.setdefault(year, match[0])
     best = votes.most_common(2)
@@ -71,9 +73,14 @@ def _count_names(text: str, names: Iterable[str]) -> Counter[str]:
 
 
 @cache
-def _all_forms() -> frozenset[str]:
-    forms = (place_key(division.name) for division in load_gazetteer().divisions)
-    return frozenset(form for form in forms if len(form) > 1)
+def _all_forms() -> dict[str, list[Division]]:
+    """Return the divisions by the form in which texts name them: short, but for 唐县 and its like."""
+    gazetteer = load_gazetteer()
+    forms = {form: list(named) for form, named in gazetteer.short_forms().items()}
+    for division in gazetteer.divisions:
+        if place_key(division.name) == division.name:
+            forms.setdefault(division.name, []).append(division)
+    return forms
 
 
 def _level_of(text: str) -> Level | None:
@@ -86,12 +93,12 @@ def _level_of(text: str) -> Level | None:
 def _names_of(level: Level) -> dict[str, tuple[Division, ...]]:
     """Return the divisions of a level by the form in which texts name them, but for forms that are common words."""
     common = set(read_toml("origin.toml")["common_words"])
-    names: dict[str, list[Division]] = {}
-    for division in load_gazetteer().divisions:
-        form = place_key(division.name)
-        if division.name.endswith(level.endings) and form not in common and len(form) > 1:
-            names.setdefault(form, []).append(division)
-    return {form: tuple(divisions) for form, divisions in names.items()}
+    return {
+        form: named
+        for form, divisions in _all_forms().items()
+        if form not in common
+        and (named := tuple(one for one in divisions if one.name.endswith(level.endings)))
+    }
 
 
 def _nearest(text: str, divisions: Sequence[Division]) -> Division | None:
@@ -113,6 +120,6 @@ def _levels() -> tuple[Level, ...]:
 
 
 @cache
-def plan_rules() -> tuple[PatternRule, ...]:
-    """Read the rules by which a text tells the year that it plans."""
-    return tuple(read_rules("origin.toml", "plan", replace={"YEAR": YEAR}))
+def inference_rules(table: str) -> tuple[PatternRule, ...]:
+    """Read the rules by which a text tells the year that it plans or reviews."""
+    return tuple(read_rules("origin.toml", table, replace={"YEAR": YEAR}))

@@ -16,6 +16,8 @@ HEAD_LINES = 12
 """Lines in which a report may say whose and of when it is."""
 HEAD_CHARACTERS = 120
 """Characters of such a line that are looked at."""
+_MARKS = "*#_>—–―─- \t\u3000"
+"""Markdown, dashes and blanks around a line."""
 _TITLE = 60
 """Characters of a title at most."""
 _LATE_MONTHS = {"11", "12", "十一", "十二"}
@@ -34,7 +36,7 @@ class Origin:
 
 def find_origin(lines: Sequence[str]) -> Origin:
     """Find title, place and year of a report by its lines."""
-    head = [line.strip()[:HEAD_CHARACTERS] for line in lines[:HEAD_LINES]]
+    head = [line.strip().strip(_MARKS)[:HEAD_CHARACTERS] for line in lines[:HEAD_LINES]]
     inferred: dict[str, str] = {}
     place = _stated_place(head)
     if place is None:
@@ -52,7 +54,7 @@ def find_origin(lines: Sequence[str]) -> Origin:
 def _title(head: Sequence[str]) -> str:
     for line in head:
         if len(line) <= _TITLE and re.search(r"工\s*作\s*报\s*告", line):
-            return line.strip("*#_— 　")
+            return line
     first = head[0] if head else ""
     return first if len(first) <= _TITLE else first[: _TITLE // 2] + "…"
 
@@ -86,8 +88,8 @@ def find_division_at_end(words: str) -> Division | None:
 
 
 def _stated_year(head: Sequence[str]) -> int | None:
-    for rule in origin_rules("year"):
-        for line in head:
+    for line in head:
+        for rule in origin_rules("year"):
             match = rule.pattern.search(line)
             if match:
                 year = read_year(match["year"])
