@@ -27,6 +27,14 @@ QUANSHAN, CHENGDE, XINING, CHANGSHA = "320311", "130800", "630100", "430100"
         pytest.param("西海岸新区", None, "370211", id="zone-that-acts-as-district"),
         pytest.param("襄樊市", None, "420600", id="renamed"),
         pytest.param("莱芜市", None, "371200", id="dissolved"),
+        pytest.param("九江县", None, "360404", id="county-renamed-not-its-city"),
+        pytest.param("遵义", None, "520300", id="city-before-former-county"),
+        pytest.param("卢湾区", None, "310103", id="merged-keeps-its-code"),
+        pytest.param("平江", None, "430626", id="short-form-of-dissolved-means-nothing"),
+        pytest.param("巢湖市", None, None, id="two-of-one-name-in-turn"),
+        pytest.param("巢湖市", "340100", "340181", id="two-of-one-name-near"),
+        pytest.param("朝阳市", None, "211300", id="full-name"),
+        pytest.param("巴州", "650100", "652800", id="short-prefecture-near"),
         pytest.param("西部新村", QUANSHAN, None, id="unknown"),
     ],
 )
@@ -80,4 +88,8 @@ def test_changed_names_lead_to_a_division_and_are_none_themselves() -> None:
     )
     changes = read_table("division_changes.tsv", ("name", "code", "note"))
     assert [row["name"] for row in changes if row["code"] not in codes] == []
+    assert [row["name"] for row in changes] == sorted({row["name"] for row in changes})
+    now = {row["code"]: row["name"] for row in rows}
+    since = [row for row in changes if " since" in row["note"]]
+    assert [row for row in since if row["note"].split(" since")[0] != now[row["code"]]] == []
     assert [row["name"] for row in changes if row["name"] in names] == []

@@ -28,8 +28,8 @@ def test_known_characters_have_their_line_as_id(small: Vocabulary) -> None:
     ("character", "like"),
     [
         pytest.param("A", "a", id="upper-case"),
-        pytest.param("ａ", "a", id="full-width"),
-        pytest.param("Ａ", "a", id="full-width-upper-case"),
+        pytest.param("\uff41", "a", id="full-width"),
+        pytest.param("\uff21", "a", id="full-width-upper-case"),
         pytest.param("①", "1", id="circled"),
         pytest.param("\t", " ", id="tab"),
         pytest.param("\u3000", " ", id="ideographic-space"),

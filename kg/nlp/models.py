@@ -7,6 +7,7 @@ from pathlib import Path
 from kg.errors import ModelError
 
 READERS = ("accurate", "fast")
+_FILES = {"encoder.onnx", "heads.onnx", "vocabulary.txt"}
 
 
 def check_model(folder: Path) -> str:
@@ -18,7 +19,7 @@ def check_model(folder: Path) -> str:
         raise ModelError(
             f"{manifest}: cannot be read ({error.strerror}); install the package again"
         ) from error
-    for name, expected in tomllib.loads(content.decode("utf-8"))["sha256"].items():
+    for name, expected in _checksums(manifest, content).items():
         path = folder / name
         if not path.is_file():
             raise ModelError(f"{path}: missing; install the package again")
@@ -29,3 +30,17 @@ def check_model(folder: Path) -> str:
                 "install the package again"
             )
     return hashlib.sha256(content).hexdigest()
+
+
+def _checksums(manifest: Path, content: bytes) -> dict[str, str]:
+    try:
+        checksums: dict[str, str] = tomllib.loads(content.decode("utf-8"))["sha256"]
+    except (ValueError, KeyError) as error:
+        raise ModelError(
+            f"{manifest}: damaged, a table sha256 is needed; install the package again"
+        ) from error
+    if missing := sorted(_FILES - checksums.keys()):
+        raise ModelError(
+            f"{manifest}: damaged, without the checksum of {missing[0]}; install the package again"
+        )
+    return checksums

@@ -10,12 +10,13 @@ from kg.clean import part_furniture
 from kg.errors import InputError
 from kg.gazetteer import load_gazetteer
 from kg.resources import data_folder
-from kg.types import Division, Document
+from kg.types import Division, Document, Passage
 
 from .origin import Origin, find_division_at_end, find_origin
 from .text import read_text, split_passages
 
 SUFFIXES = (".txt", ".md")
+YEARS = range(1949, 2100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Overrides:
     place: str | None = None
     """Name or six-digit code of a division."""
     year: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a year that no report can be of."""
+        if self.year is not None and self.year not in YEARS:
+            raise InputError(f"year {self.year}; accepted: {YEARS[0]} to {YEARS[-1]}")
 
 
 NO_OVERRIDES = Overrides()
@@ -85,9 +91,7 @@ def read_document(path: Path, overrides: Overrides = NO_OVERRIDES) -> Document:
     passages, dropped = part_furniture(split_passages(text))
     sidecar = path.with_suffix(".toml")
     said = _first(overrides, read_sidecar(sidecar) if sidecar.is_file() else NO_OVERRIDES)
-    # The head may stand on a line that is furniture, as in "…区2023年政府工作报告汇编(第15/28页)".
-    lines = [passage.text for passage in sorted((*passages, *dropped), key=lambda one: one.index)]
-    origin = _with(find_origin(lines), said)
+    origin = _with(find_origin(_without_foot(passages, dropped)), said)
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Document(
         id=f"Document/{sha256[:16]}",
@@ -102,6 +106,16 @@ def read_document(path: Path, overrides: Overrides = NO_OVERRIDES) -> Document:
     )
 
 
+def _without_foot(passages: Sequence[Passage], dropped: Iterable[Passage]) -> list[str]:
+    """Return the lines of a page up to the report's last one.
+
+    Furniture among them may be its head, as in "…区2023年政府工作报告汇编(第15/28页)"; after it come other reports.
+    """
+    last = passages[-1].index if passages else -1
+    before = (one for one in dropped if one.index < last)
+    return [one.text for one in sorted((*passages, *before), key=lambda one: one.index)]
+
+
 def read_sidecar(path: Path) -> Overrides:
     """Read title, place and year of a report from the TOML file beside it."""
     accepted = {
@@ -114,9 +128,15 @@ def read_sidecar(path: Path) -> Overrides:
     for key, value in data.items():
         if key not in accepted:
             raise InputError(f"{path}: unknown key {key!r}; accepted: {', '.join(accepted)}")
-        if not isinstance(value, accepted[key]):
+        if type(value) is not accepted[key]:
             raise InputError(f"{path}: {key} is {value!r}; {_kind(accepted[key])} is needed")
-    return Overrides(**data)
+    try:
+        sidecar = Overrides(**data)
+        if sidecar.place is not None:
+            parse_place(sidecar.place)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
+    return sidecar
 
 
 def parse_place(value: str) -> Division:
@@ -128,11 +148,12 @@ def parse_place(value: str) -> Division:
     place = gazetteer.by_code(value) if value.isdigit() else find_division_at_end(value)
     if place:
         return place
-    candidates = {
-        one.code: "".join((*one.parents, one.name)) for one in gazetteer.candidates(value)
-    }
-    if candidates:
-        listed = ", ".join(f"{name} {code}" for code, name in sorted(candidates.items()))
+    endings = (gazetteer.candidates(value[start:]) for start in range(len(value)))
+    if candidates := next(filter(None, endings), ()):
+        listed = ", ".join(
+            f"{''.join((*one.parents, one.name))} {one.code}"
+            for one in sorted(candidates, key=lambda one: one.code)
+        )
         raise InputError(f"place {value!r} is ambiguous; give the code: {listed}")
     raise InputError(f"unknown place {value!r}; a division's full name or six-digit code is needed")
 

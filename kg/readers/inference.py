@@ -16,6 +16,8 @@ _MENTIONS = 3
 """How often a text must name a place that it nowhere says to be its own."""
 _MARGIN = 2
 """How many times more often than any other place of its level."""
+_LEVEL_SHARE = 0.4
+"""Share of the commonest level's words from which on a lower level is the government's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +87,21 @@ def _all_forms() -> dict[str, list[Division]]:
 
 def _level_of(text: str) -> Level | None:
     counts = {level: sum(map(text.count, level.words)) for level in _levels()}
-    best = max(counts, key=lambda level: counts[level])
-    return best if counts[best] else None
+    least = max(1.0, _LEVEL_SHARE * max(counts.values()))
+    return next((level for level in reversed(_levels()) if counts[level] >= least), None)
 
 
 @cache
 def _names_of(level: Level) -> dict[str, tuple[Division, ...]]:
-    """Return the divisions of a level by the form in which texts name them, but for forms that are common words."""
+    """Return the divisions of a level by form, but for forms that are common words or mean a province."""
     common = set(read_toml("origin.toml")["common_words"])
-    return {
-        form: named
-        for form, divisions in _all_forms().items()
-        if form not in common
-        and (named := tuple(one for one in divisions if one.name.endswith(level.endings)))
-    }
+    names: dict[str, tuple[Division, ...]] = {}
+    for form, divisions in _all_forms().items():
+        named = tuple(one for one in divisions if one.name.endswith(level.endings))
+        provinces = {one for one in divisions if one.level == "province"}
+        if named and form not in common and provinces.issubset(named):
+            names[form] = named
+    return names
 
 
 def _nearest(text: str, divisions: Sequence[Division]) -> Division | None:

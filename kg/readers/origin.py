@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from kg.gazetteer import load_gazetteer
-from kg.lexicon import PatternRule, read_rules
+from kg.lexicon import PatternRule, read_rules, read_toml
 from kg.types import Division
 
 from .inference import named_place, planned_year
@@ -101,4 +101,5 @@ def _stated_year(head: Sequence[str]) -> int | None:
 @cache
 def origin_rules(table: str) -> tuple[PatternRule, ...]:
     """Read the rules of one table of lexicons/origin.toml."""
-    return tuple(read_rules("origin.toml", table, replace={"YEAR": YEAR}))
+    cited = read_toml("origin.toml")["cited"]
+    return tuple(read_rules("origin.toml", table, replace={"YEAR": YEAR, "CITED": cited}))

@@ -12,6 +12,9 @@ _MARKED = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _ENCODINGS = ("utf-8", "gb18030")
+_COMMON = frozenset("的一是在不了和人年大发展建设推进工作全市区县国中业地政府产经济新城")
+_COMMON_SHARE = 0.03
+"""Share of these characters that any Chinese text exceeds, and no text of another encoding reaches."""
 _BINARY_SHARE = 0.02
 """Share of control characters from which on a file is no text."""
 
@@ -44,9 +47,15 @@ def _decode(data: bytes) -> str | None:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not _is_binary(text):
+        if not _is_binary(text) and (encoding != "gb18030" or _is_chinese(text)):
             return text
     return None
+
+
+def _is_chinese(text: str) -> bool:
+    """Tell whether bytes that GB18030 can decode were meant so: it turns those of others into rare characters."""
+    foreign = [char for char in text if not char.isascii()]
+    return sum(char in _COMMON for char in foreign) > _COMMON_SHARE * len(foreign)
 
 
 def _is_binary(text: str) -> bool:
