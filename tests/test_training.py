@@ -3,6 +3,7 @@
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from training.data import Excerpt, batches, collate, examples_of, split_places
 from training.distil import DistilConfig, distil, look
 from training.finetune import FinetuneConfig, finetune
 from training.network import Encoder, Reader, load_reader
+from training.optimize import Trainer
 
 TEXT = "泉山区建设顺堤河码头二期,引进徐工汽车,全市推进双百计划。"
 ROW = {
@@ -83,18 +85,42 @@ def test_split_keeps_a_place_on_one_side() -> None:
     assert not {e.place for e in train} & {e.place for e in held_out}
 
 
-def test_finetuning_learns_and_a_broken_run_ends_as_an_unbroken_one(
+def train(folder: Path, vocabulary: Vocabulary) -> Reader:
+    """Fine-tune a fresh reader for 260 steps, more than lie between two checkpoints."""
+    torch.manual_seed(0)
+    reader = Reader(Encoder(vocabulary.size, layers=1))
+    config = FinetuneConfig(passes=260, rate=3e-4, tokens=200, dropout=0.0)
+    finetune(reader, examples_of([EXCERPT] * 2), vocabulary, ["鼓楼区"], config, folder)
+    return reader
+
+
+def test_finetuning_learns_and_stores_what_it_learnt(
     vocabulary: Vocabulary, tmp_path: Path
 ) -> None:
-    examples = examples_of([EXCERPT] * 4)
-    config = FinetuneConfig(passes=40, rate=3e-4, tokens=200)
-    torch.manual_seed(0)
-    trained = Reader(Encoder(vocabulary.size, layers=1))
-    finetune(trained, examples, vocabulary, ["鼓楼区"], config, tmp_path)
-    losses = [json.loads(line)["loss"] for line in (tmp_path / "log.jsonl").open(encoding="utf-8")]
-    assert losses[-1] < losses[0]
+    trained = train(tmp_path, vocabulary)
+    log = (tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()
+    losses = [json.loads(line)["loss"] for line in log]
+    assert losses[-1] < losses[0] / 2
     stored = load_reader(tmp_path / "reader.safetensors", vocabulary.size)
     assert torch.allclose(stored.tag.weight, trained.tag.weight, atol=1e-3)
+
+
+def test_broken_run_goes_on_and_ends_as_an_unbroken_one(
+    vocabulary: Vocabulary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = train(tmp_path / "whole", vocabulary)
+    learn = Trainer.learn
+
+    def break_off(trainer: Trainer, loss: Any) -> None:
+        if trainer.step == 255:
+            raise KeyboardInterrupt
+        learn(trainer, loss)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Trainer, "learn", break_off)
+        train(tmp_path / "broken", vocabulary)
+    again = train(tmp_path / "broken", vocabulary)
+    assert torch.equal(again.tag.weight, whole.tag.weight)
 
 
 def test_distilled_student_comes_nearer_to_its_teacher(
