@@ -1,0 +1,1 @@
+"""The spaCy pipeline that reads, and the network in it."""
