@@ -44,7 +44,7 @@ def build(
     ] = None,
     year: Annotated[
         int | None,
-        typer.Option(help="Its year.", parser=number(int, 1949, 2100), metavar="1949…2100"),
+        typer.Option(help="Its year.", parser=number(int, 1949, 2099), metavar="1949…2099"),
     ] = None,
     min_confidence: MinConfidence = 0.0,
     output: OutputFormat = Format.TABLE,

@@ -64,8 +64,7 @@ def build(
     stale = [document for document in documents if not _is_read(document, readings, reader)]
     for reading in read(stale, reader, progress):
         readings.save(reading)
-    _forget_replaced(documents, readings)
-    everything = list(readings.all())
+    everything = _forget_replaced(documents, readings)
     changes = store.save(build_graph(everything, min_confidence))
     fresh = {document.id for document in stale}
     wanted = {document.id for document in documents}
@@ -97,9 +96,13 @@ def _is_read(document: Document, readings: Readings, reader: Reader) -> bool:
     return stored is not None and stored.document == document and stored.reader == reader.version
 
 
-def _forget_replaced(documents: Sequence[Document], readings: Readings) -> None:
-    """Remove readings of older texts that stood at the path of one of `documents`."""
+def _forget_replaced(documents: Sequence[Document], readings: Readings) -> list[Reading]:
+    """Remove readings of older texts that stood at the path of one of `documents`; returns all others."""
     current = {document.path: document.id for document in documents}
+    kept = []
     for reading in list(readings.all()):
-        if current.get(reading.document.path, reading.document.id) != reading.document.id:
+        if current.get(reading.document.path, reading.document.id) == reading.document.id:
+            kept.append(reading)
+        else:
             readings.remove(reading.document.id)
+    return kept

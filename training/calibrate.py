@@ -9,7 +9,7 @@ import typer
 
 from kg.annotations import read_annotations, read_places
 from kg.evaluate import judge_mentions, judge_relations, pair_paragraphs, predict
-from kg.nlp.calibration import IDENTITY, Curve
+from kg.nlp.calibration import IDENTITY, LEAST, Curve
 from kg.nlp.reader import Reader
 from kg.resources import model_folder
 
@@ -18,7 +18,7 @@ _STEPS = 100
 
 def fit_curve(judged: Sequence[tuple[float, bool]]) -> Curve:
     """Return the logistic curve under which what came true was likeliest (Newton's method)."""
-    inside = np.clip([probability for probability, _ in judged], 1e-4, 1 - 1e-4)
+    inside = np.clip([probability for probability, _ in judged], LEAST, 1 - LEAST)
     inputs = np.stack([np.log(inside / (1 - inside)), np.ones(len(inside))], 1)
     right = np.array([came_true for _, came_true in judged], float)
     weights = np.array([1.0, 0.0])

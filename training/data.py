@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from kg.names import place_key
-from kg.nlp.tags import TYPES, tags_of
+from kg.nlp.tags import PLACE_TYPE, TYPES, tags_of
 from kg.nlp.vocabulary import Vocabulary
 from kg.nlp.windows import cut_windows
 from kg.ontology import EntityType, RelationType, Stage
@@ -190,7 +190,7 @@ def collate(
     first, last = np.zeros((size, count), np.int64), np.zeros((size, count), np.int64)
     types, stages = np.zeros((size, count + 1), np.int64), np.full((size, count + 1), NO_LABEL)
     related, known = np.zeros(pairs, np.float32), np.zeros(pairs, np.float32)
-    types[:, count] = len(TYPES)
+    types[:, count] = PLACE_TYPE
     for row, example in enumerate(examples):
         text = augmenter(example.text, example.spans) if augmenter else example.text
         ids[row, : len(text) + 2] = vocabulary.encode(text)

@@ -9,13 +9,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from kg.nlp.tags import TAGS, TYPES
+from kg.nlp.decode import ALLOWED
+from kg.nlp.tags import PLACE_TYPE, TAGS, TYPES
 from kg.nlp.vocabulary import END, PAD, START, Vocabulary
 from kg.nlp.windows import cut_windows
 from kg.ontology import EntityType, Stage
 
 from .data import batches
-from .network import PLACE_TYPE, Reader, allowed_pairs
+from .network import Reader
 from .optimize import Trainer, TrainerConfig
 
 _HALF_WIDTH = str.maketrans("，：；（）！？", ",:;()!?")
@@ -92,7 +93,7 @@ def distil(
     trainer = Trainer(student, config.trainer(len(groups)), output)
     for teacher in teachers:
         teacher.to(trainer.device).eval()
-    allowed = allowed_pairs().to(trainer.device)
+    allowed = torch.from_numpy(ALLOWED).float().to(trainer.device)
     for indices in groups[trainer.step :]:
         ids = _ids([texts[index] for index in indices], vocabulary).to(trainer.device)
         with torch.autocast(trainer.device.type, torch.bfloat16):

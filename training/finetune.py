@@ -9,13 +9,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from kg.nlp.decode import ALLOWED
 from kg.nlp.tags import TAGS
 from kg.nlp.vocabulary import Vocabulary
 from kg.ontology import RelationType, Stage
 
 from .augment import Augmenter
 from .data import NO_LABEL, Batch, Example, batches, collate
-from .network import Reader, allowed_pairs
+from .network import Reader
 from .optimize import Trainer, TrainerConfig
 
 POSITIVE_WEIGHTS = {
@@ -57,7 +58,7 @@ class Losses:
 
     def __init__(self, config: FinetuneConfig, device: torch.device) -> None:
         self._config = config
-        self._allowed = allowed_pairs().to(device)
+        self._allowed = torch.from_numpy(ALLOWED).float().to(device)
         weights = [POSITIVE_WEIGHTS.get(relation, 1.0) for relation in RelationType]
         self._positive = torch.tensor(weights, device=device)
 

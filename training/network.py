@@ -8,12 +8,10 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from kg.nlp.tags import TAGS, TYPES
-from kg.ontology import ALLOWED_ENDS, RelationType, Stage
+from kg.nlp.tags import PLACE_TYPE, TAGS
+from kg.ontology import RelationType, Stage
 
 POSITIONS: Final = 512
-PLACE_TYPE: Final = len(TYPES)
-"""Type id of the report's own place, which takes part in relations without being a mention."""
 
 _RENAMED: Final = {
     "enc.": "encoder.",
@@ -170,20 +168,6 @@ def distance_buckets(first: Tensor) -> Tensor:
     distance = (first[:, None, :] - first[:, :, None]).float()
     size = (torch.log2(distance.abs() + 1) / 1.2).long().clamp(0, 7)
     return size + (distance > 0).long() * 8
-
-
-def allowed_pairs() -> Tensor:
-    """Return 1 for each (head type, tail type, relation) that the ontology allows; the place acts as District."""
-    allowed = torch.zeros(PLACE_TYPE + 1, PLACE_TYPE + 1, len(RelationType))
-    for index, relation in enumerate(RelationType):
-        for head, tail in ALLOWED_ENDS[relation]:
-            ends = TYPES.index(head), TYPES.index(tail)
-            allowed[ends[0], ends[1], index] = 1
-            if head == "District":
-                allowed[PLACE_TYPE, ends[1], index] = 1
-            if tail == "District":
-                allowed[ends[0], PLACE_TYPE, index] = 1
-    return allowed
 
 
 def load_reader(path: Path, vocabulary: int) -> Reader:

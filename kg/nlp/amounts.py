@@ -28,8 +28,9 @@ def find_amounts(text: str, projects: Sequence[tuple[int, int]]) -> dict[int, st
         return {}
     amounts = {}
     for index in range(len(projects)):
+        masked = _mask(text, projects, index)
         for rule in load_amount_rules():
-            match = rule.pattern.search(_mask(text, projects, index))
+            match = rule.pattern.search(masked)
             if match:
                 amounts[index] = match["amount"]
                 break

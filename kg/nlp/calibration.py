@@ -15,7 +15,7 @@ from . import attributes
 
 attributes.register()
 
-_LEAST = 1e-4
+LEAST = 1e-4
 """Probabilities nearer to 0 or 1 are as sure as this."""
 
 
@@ -28,7 +28,7 @@ class Curve:
 
     def __call__(self, probability: float) -> float:
         """Return the calibrated probability, to four digits."""
-        inside = min(max(probability, _LEAST), 1 - _LEAST)
+        inside = min(max(probability, LEAST), 1 - LEAST)
         logit = self.slope * math.log(inside / (1 - inside)) + self.offset
         return round(1 / (1 + math.exp(-logit)), 4)
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from kg.ontology import ALLOWED_ENDS, EntityType, RelationType, Stage
 from kg.types import Relation
 
-from .tags import FIRST, LAST, TAGS, TRANSITIONS, TYPES
+from .tags import FIRST, LAST, PLACE_TYPE, TAGS, TRANSITIONS, TYPES
 
 THRESHOLD = 0.5
 """Probability from which on a pair is a relation."""
@@ -88,20 +88,21 @@ def _spans(tags: NDArray[np.int64], scores: NDArray[np.float32]) -> list[FoundSp
     return spans
 
 
-def _allowed() -> NDArray[np.bool_]:
+def _allowed_pairs() -> NDArray[np.bool_]:
     """Tell for each (head type, tail type, relation) whether it may be; the place acts as a District."""
-    size = len(TYPES) + 1
+    size = PLACE_TYPE + 1
     allowed = np.zeros((size, size, len(_RELATIONS)), np.bool_)
     for index, relation in enumerate(_RELATIONS):
         for head, tail in ALLOWED_ENDS[relation]:
-            heads = [TYPES.index(head)] + [size - 1] * (head is EntityType.DISTRICT)
-            tails = [TYPES.index(tail)] + [size - 1] * (tail is EntityType.DISTRICT)
+            heads = [TYPES.index(head)] + [PLACE_TYPE] * (head is EntityType.DISTRICT)
+            tails = [TYPES.index(tail)] + [PLACE_TYPE] * (tail is EntityType.DISTRICT)
             allowed[np.ix_(heads, tails, [index])] = True
-    allowed[size - 1, size - 1] = False
+    allowed[PLACE_TYPE, PLACE_TYPE] = False
     return allowed
 
 
-_ALLOWED = _allowed()
+ALLOWED = _allowed_pairs()
+"""(head type, tail type, relation): which may be; the report's own place has PLACE_TYPE."""
 
 
 def decode_relations(found: Found, own: Sequence[bool]) -> list[Relation]:
@@ -112,9 +113,9 @@ def decode_relations(found: Found, own: Sequence[bool]) -> list[Relation]:
     if found.pairs is None:
         return []
     place = len(found.spans)
-    types = np.array([TYPES.index(span.type) for span in found.spans] + [len(TYPES)])
+    types = np.array([TYPES.index(span.type) for span in found.spans] + [PLACE_TYPE])
     scores = found.pairs.relations
-    chosen = (scores > THRESHOLD) & _ALLOWED[types[:, None], types[None, :]]
+    chosen = (scores > THRESHOLD) & ALLOWED[types[:, None], types[None, :]]
     chosen[np.arange(place + 1), np.arange(place + 1)] = False
     chosen[np.flatnonzero(own), :] = False
     chosen[:, np.flatnonzero(own)] = False

@@ -14,11 +14,9 @@ from kg.resources import model_folder
 
 from .decode import Found, FoundSpan, Pairs, decode_mentions
 from .models import check_model
-from .tags import TYPES
+from .tags import PLACE_TYPE, TYPES
 from .vocabulary import Vocabulary
 
-PLACE_TYPE = len(TYPES)
-"""Type id of the report's own place, the last node of every window."""
 _THREADS = min(os.cpu_count() or 1, 8)
 
 Arrays: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float32]]

@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 from kg.ontology import EntityType
 
 TYPES = tuple(EntityType)
+PLACE_TYPE = len(TYPES)
+"""Type id of the report's own place, which takes part in relations without being a mention."""
 TAGS = ("O", *(f"{prefix}-{kind}" for kind in TYPES for prefix in "BIES"))
 TAG_IDS = {tag: index for index, tag in enumerate(TAGS)}
 _FORBIDDEN = -1e4
