@@ -11,22 +11,31 @@ from threading import Timer
 from typing import Any
 
 import networkx as nx
-from neo4j import READ_ACCESS, Driver, GraphDatabase, ManagedTransaction, Record
+from neo4j import (
+    READ_ACCESS,
+    Driver,
+    GraphDatabase,
+    ManagedTransaction,
+    Record,
+    ResultSummary,
+    Transaction,
+)
 from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
     DriverError,
     Neo4jError,
     ServiceUnavailable,
+    TransientError,
 )
 from neo4j.graph import Node, Relationship
 from neo4j.graph import Path as GraphPath
 
 from kg.errors import InputError, StoreError
-from kg.queries import bare_cypher
 from kg.resources import data_folder
 from kg.stores.difference import Difference, Properties, compare
 from kg.stores.embedded import DATABASE, EmbeddedServer
+from kg.stores.readonly import check_plan, check_query
 from kg.stores.statements import (
     ENDS,
     INDEXED,
@@ -42,6 +51,8 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 BATCH = 4000
 """Rows a transaction: more are no faster and cost memory."""
+
+_WRITES = {"Neo.ClientError.Statement.AccessMode", "Neo.ClientError.Security.Forbidden"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +97,9 @@ class BoltStore:
             if server
             else "; see that it runs and that the address is right"
         )
-        self._driver = self._connect()
+        self._connections: dict[tuple[str, str] | None, Driver] = {}
+        self._stopped = False
+        """Whether the embedded engine was stopped in the middle of a query."""
 
     @classmethod
     def connect_embedded(cls, store: Path, *, read_only: bool = False) -> "BoltStore":
@@ -128,8 +141,8 @@ class BoltStore:
         self.close()
 
     def close(self) -> None:
-        """Close the connection and stop the embedded engine."""
-        self._driver.close()
+        """Close the connections and stop the embedded engine."""
+        self._disconnect()
         if self._server:
             self._server.close()
 
@@ -186,31 +199,76 @@ class BoltStore:
         timeout: float | None = None,
     ) -> Rows:
         """Answer a query that only reads: at most `limit` rows, within `timeout` seconds."""
-        if re.search(r"\bLOAD\s+CSV\b", bare_cypher(query), re.IGNORECASE):
-            raise InputError("LOAD CSV reads files; accepted: queries that read the graph")
-        with (
-            self._faults(),
-            self._within(timeout),
-            self._driver.session(
-                database=self._database, default_access_mode=READ_ACCESS
-            ) as session,
-            session.begin_transaction(timeout=timeout) as transaction,
-        ):
+        with self._reading(query, parameters, limit, timeout) as transaction:
             result = transaction.run(query, dict(parameters or {}))
             columns = tuple(result.keys())
             records = list(result) if limit is None else result.fetch(limit + 1)
         rows = tuple(tuple(map(_plain, record)) for record in records[:limit])
         return Rows(columns, rows, truncated=len(rows) < len(records))
 
-    def _connect(self) -> Driver:
-        with self._faults():
-            return GraphDatabase.driver(
-                self.uri,
-                auth=self._auth,
-                connection_timeout=15,
-                max_transaction_retry_time=5,
-                telemetry_disabled=True,
-            )
+    def explain(
+        self,
+        query: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = None,
+    ) -> str:
+        """Return how the database would answer a query that only reads, as it puts it itself."""
+        with self._reading(query, parameters, None, timeout) as transaction:
+            plan = _explain(transaction, query, parameters).plan or {"args": {}}
+        return str(plan["args"].get("string-representation", "")).strip()
+
+    @contextmanager
+    def _reading(
+        self,
+        query: str,
+        parameters: Mapping[str, Any] | None,
+        limit: int | None,
+        timeout: float | None,
+    ) -> Iterator[Transaction]:
+        """Give a transaction for a query that was checked: it may only read, and is stopped after `timeout` seconds."""
+        check_query(query)
+        most = BATCH if limit is None else min(limit + 1, BATCH)
+        with (
+            self._faults(),
+            _refusals(),
+            self._within(timeout),
+            self._connection(self._server.reader if self._server else self._auth).session(
+                database=self._database, default_access_mode=READ_ACCESS, fetch_size=most
+            ) as session,
+            session.begin_transaction(timeout=timeout) as transaction,
+        ):
+            if not self._server:
+                # The embedded engine says of every query that it writes, but its reader cannot.
+                summary = _explain(transaction, query, parameters)
+                check_plan(summary.query_type, summary.plan or {})
+            yield transaction
+
+    @property
+    def _driver(self) -> Driver:
+        return self._connection(self._auth)
+
+    def _connection(self, auth: tuple[str, str] | None) -> Driver:
+        """Return the connection of a user: a new one after a cut; a stopped engine is started again."""
+        if self._server and self._stopped:
+            self.close()
+            self._server.__enter__()
+            self.uri = self._server.uri
+            self._stopped = False
+        if auth not in self._connections:
+            with self._faults():
+                self._connections[auth] = GraphDatabase.driver(
+                    self.uri,
+                    auth=auth,
+                    connection_timeout=15,
+                    max_transaction_retry_time=5,
+                    telemetry_disabled=True,
+                )
+        return self._connections[auth]
+
+    def _disconnect(self) -> None:
+        while self._connections:
+            self._connections.popitem()[1].close()
 
     def _nodes(self, label: str) -> dict[str, Properties]:
         found = self._read("read-nodes", label)
@@ -235,9 +293,9 @@ class BoltStore:
 
     @contextmanager
     def _within(self, seconds: float | None) -> Iterator[None]:
-        """Cut the connection after `seconds`: the embedded engine ignores the driver's time-out."""
+        """Stop what goes on longer than `seconds`."""
         started = time.monotonic()
-        timer = Timer(seconds or 0, self._driver.close)
+        timer = Timer(seconds or 0, self._interrupt)
         timer.daemon = True
         if seconds is not None:
             timer.start()
@@ -246,13 +304,19 @@ class BoltStore:
         except (DriverError, Neo4jError):
             if seconds is None or time.monotonic() - started < seconds:
                 raise
-            self._driver.close()
-            self._driver = self._connect()
             raise StoreError(
                 f"no answer within {seconds:g} seconds; ask for less, or give it more time"
             ) from None
         finally:
             timer.cancel()
+
+    def _interrupt(self) -> None:
+        """Cut the connections: Neo4j ends what runs on them; the embedded engine goes on, so it is killed."""
+        if self._server:
+            self._stopped = True
+            self._server.kill()
+        else:
+            self._disconnect()
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
@@ -275,6 +339,28 @@ class BoltStore:
             raise StoreError(f"{self._place}: {fault}{self._advice}") from error
         except DriverError as error:
             raise StoreError(f"{self._place}: {_line(error)}{self._advice}") from error
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Say of what the database does not accept that it is the query's fault."""
+    try:
+        yield
+    except (AuthError, TransientError):
+        raise
+    except Neo4jError as error:
+        if error.code in _WRITES:
+            raise InputError(
+                "the query does more than read; accepted: queries that read the graph"
+            ) from error
+        fault = f"{_line(error)} ({error.code})"
+        raise InputError(f"the database does not accept the query: {fault}") from error
+
+
+def _explain(
+    transaction: Transaction, query: str, parameters: Mapping[str, Any] | None
+) -> ResultSummary:
+    return transaction.run(f"EXPLAIN {query}", dict(parameters or {})).consume()
 
 
 def _consume(transaction: ManagedTransaction, text: str, rows: list[Any]) -> None:
