@@ -69,7 +69,7 @@ def test_a_broken_off_save_is_completed_by_the_next(store: BoltStore) -> None:
 
 
 def test_several_batches_arrive(store: BoltStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.stores.bolt.BATCH", 3)
+    monkeypatch.setattr("kg.stores.mirror.BATCH", 3)
     store.save(town())
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(town().subgraph([QUANSHAN, QUAY]))
     store.save(graph)
