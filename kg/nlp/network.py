@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from kg.resources import model_folder
 
+from .borders import mend_borders
 from .decode import Found, FoundSpan, Pairs, decode_mentions
 from .models import check_model
 from .tags import PLACE_TYPE, TYPES
@@ -43,12 +44,11 @@ class Network:
         A text is read alone, so that what is found in it depends on no other: int8 scales follow the largest
         value of a whole batch. That is no slower than batches, which need padding and leave the caches.
         """
-        ids = [np.array([self._vocabulary.encode(text)], np.int64) for text in texts]
-        return list(self._pool.map(self._read, ids))
+        return list(self._pool.map(self._read, texts))
 
-    def _read(self, ids: NDArray[np.int64]) -> Found:
-        tags, hidden = self._encode(ids)
-        spans = decode_mentions(tags[0, 1:-1])
+    def _read(self, text: str) -> Found:
+        tags, hidden = self._encode(np.array([self._vocabulary.encode(text)], np.int64))
+        spans = mend_borders(text, decode_mentions(tags[0, 1:-1]))
         return Found(spans, self._pairs(hidden, spans) if spans else None)
 
     def _pairs(self, hidden: NDArray[np.float32], spans: list[FoundSpan]) -> Pairs:

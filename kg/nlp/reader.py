@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-RULES = 1
+RULES = 2
 """Raised whenever the rules around the network change what is read, so that stored readings are made anew."""
 
 
