@@ -15,8 +15,8 @@ from pathlib import Path
 
 from kg.annotations import read_annotations, read_places
 from kg.evaluate import evaluate, predict
-from kg.nlp.models import READERS
 from kg.nlp.reader import Reader
+from kg.nlp.settings import READERS
 
 GOLD = Path(__file__).resolve().parent.parent / "tests" / "gold"
 FLOORS = GOLD / "floors.toml"

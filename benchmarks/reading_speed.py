@@ -15,8 +15,8 @@ from pathlib import Path
 import jieba
 from jieba.posseg import POSTokenizer
 
-from kg.nlp.models import READERS
 from kg.nlp.reader import Reader
+from kg.nlp.settings import READERS
 from kg.readers import find_documents, read_document
 from kg.resources import data_folder
 from kg.types import Document

@@ -22,8 +22,8 @@ def doctor(store: Store = DEFAULT_STORE, output: OutputFormat = Format.TABLE) ->
     checks: dict[str, Callable[[], str]] = {
         "kg": lambda: f"{version('gov-report-graph')}, Python {platform.python_version()}",
         "packages": lambda: ", ".join(f"{name} {version(name)}" for name in PACKAGES),
-        "model accurate": lambda: _model("accurate"),
-        "model fast": lambda: _model("fast"),
+        "reader accurate": lambda: _reader("accurate"),
+        "reader fast": lambda: _reader("fast"),
         "engine": _engine,
         "store": lambda: _store(store),
     }
@@ -42,11 +42,10 @@ def _check(check: Callable[[], str]) -> tuple[str, str]:
         return "fault", str(error)
 
 
-def _model(name: str) -> str:
-    from kg.nlp.models import check_model
-    from kg.resources import model_folder
+def _reader(name: str) -> str:
+    from kg.nlp.reader import Reader
 
-    return f"checksums right, manifest {check_model(model_folder(name))[:12]}"
+    return f"checksums of its models right, version {Reader(name).version}"
 
 
 def _engine() -> str:

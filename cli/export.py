@@ -1,14 +1,17 @@
-"""Command `kg export`: write the stored graph to a file."""
+"""Command `kg export`: write the stored graph to files."""
 
 import io
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ._options import DEFAULT_STORE, Database, Neo4j, Password, Store, User, open_store
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 class FileFormat(StrEnum):
@@ -16,10 +19,23 @@ class FileFormat(StrEnum):
 
     JSONL = "jsonl"
     GRAPHML = "graphml"
+    JSON_LD = "json-ld"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+FOLDERS = {FileFormat.CSV, FileFormat.PARQUET}
+"""Formats of several files, one a table."""
 
 
 def export(
-    output: Annotated[Path | None, typer.Argument(help="The file; none: standard output.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Argument(
+            help="The file, of csv and parquet the folder; none: standard output.",
+            show_default=False,
+        ),
+    ] = None,
     form: Annotated[FileFormat, typer.Option("--format", help="What to write.")] = FileFormat.JSONL,
     store: Store = DEFAULT_STORE,
     neo4j: Neo4j = None,
@@ -32,21 +48,37 @@ def export(
     Example: kg export graph.graphml --format graphml
     """
     from kg.errors import InputError
-    from kg.export import write_graphml, write_jsonl
 
+    if output is None and form in FOLDERS:
+        raise typer.BadParameter(f"{form} has several files: name a folder", param_hint="OUTPUT")
     with open_store(store, neo4j, user, password, database) as opened:
         graph = opened.load()
+    try:
+        if output is None:
+            sys.stdout.buffer.write(_file(graph, form))
+        elif form in FOLDERS:
+            _write_folder(graph, form, output)
+        else:
+            output.write_bytes(_file(graph, form))
+    except OSError as error:
+        raise InputError(f"{output or 'output'}: cannot be written ({error.strerror})") from error
+
+
+def _file(graph: "nx.MultiDiGraph[str]", form: FileFormat) -> bytes:
+    from kg.export import write_graphml, write_jsonl
+    from kg.linked_data import write_json_ld
+
     data = io.BytesIO()
     if form is FileFormat.GRAPHML:
         write_graphml(graph, data)
-    else:
-        text = io.TextIOWrapper(data, encoding="utf-8", newline="\n", write_through=True)
-        write_jsonl(graph, text)
-        text.detach()
-    if output is None:
-        sys.stdout.buffer.write(data.getvalue())
-        return
-    try:
-        output.write_bytes(data.getvalue())
-    except OSError as error:
-        raise InputError(f"{output}: cannot be written ({error.strerror})") from error
+        return data.getvalue()
+    text = io.TextIOWrapper(data, encoding="utf-8", newline="\n", write_through=True)
+    (write_json_ld if form is FileFormat.JSON_LD else write_jsonl)(graph, text)
+    return data.getvalue()
+
+
+def _write_folder(graph: "nx.MultiDiGraph[str]", form: FileFormat, folder: Path) -> None:
+    from kg.tables import graph_tables, write_csv, write_parquet
+
+    folder.mkdir(parents=True, exist_ok=True)
+    (write_csv if form is FileFormat.CSV else write_parquet)(graph_tables(graph), folder)

@@ -16,6 +16,6 @@ def lexicon_path(name: str) -> Path:
     return _PACKAGE / "lexicons" / name
 
 
-def model_folder(name: str) -> Path:
-    """Return the folder of the model `accurate` or `fast`."""
+def models_path(name: str) -> Path:
+    """Return the path of a model's folder or of readers.toml."""
     return _PACKAGE / "models" / name

@@ -148,12 +148,19 @@ def test_extract_prints_every_line_with_offsets_that_hold() -> None:
     assert sum(len(row["relations"]) for row in rows) > 40
 
 
-def test_export_graphml(store: Path, tmp_path: Path) -> None:
-    assert (
-        kg("export", tmp_path / "g.graphml", "--format", "graphml", "--store", store).returncode
-        == 0
-    )
-    assert (tmp_path / "g.graphml").read_bytes().startswith(b"<?xml")
+@pytest.mark.parametrize(
+    ("form", "name", "start"),
+    [
+        pytest.param("graphml", "graph", b"<?xml", id="graphml"),
+        pytest.param("json-ld", "graph", b'{\n "@context"', id="json-ld"),
+        pytest.param("csv", "graph/facts.csv", b"\xef\xbb\xbfid,type,head,tail,", id="csv"),
+        pytest.param("parquet", "graph/facts.parquet", b"PAR1", id="parquet"),
+    ],
+)
+def test_export(form: str, name: str, start: bytes, store: Path, tmp_path: Path) -> None:
+    done = kg("export", tmp_path / "graph", "--format", form, "--store", store)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / name).read_bytes().startswith(start)
 
 
 def test_doctor_finds_everything_in_order(store: Path) -> None:
@@ -217,6 +224,7 @@ BAD = [
     pytest.param(["query", "run", "parks", "--neo4j", "bolt://127.0.0.1:1"], 1, "no database answers", id="no-server"),
     pytest.param(["query", "list", "--queries", "nowhere"], 2, "nowhere", id="no-query-folder"),
     pytest.param(["export", "--format", "xml"], 2, "graphml", id="export-format"),
+    pytest.param(["export", "--format", "csv"], 2, "name a folder", id="export-no-folder"),
     pytest.param(["build", "--reader", "quick"], 2, "accurate", id="unknown-reader"),
     pytest.param(["query", "run", "projects-by-stag"], 2, "projects-by-stage", id="unknown-query"),
     pytest.param(["query", "run", "projects-by-stage", "-p", "plaze=x"], 2, "plaze", id="unknown-parameter"),

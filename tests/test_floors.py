@@ -13,9 +13,9 @@ from benchmarks.floors import (
     shortfalls,
 )
 from kg.nlp import network, reader
-from kg.nlp.models import READERS
 from kg.nlp.reader import Reader
-from kg.resources import model_folder
+from kg.nlp.settings import READERS
+from kg.resources import models_path
 
 ADVICE = "if that is meant: python -m benchmarks.floors --update --allow-regression"
 
@@ -36,11 +36,11 @@ def test_reader_reaches_its_floors(name: str) -> None:
 
 
 def test_damaged_model_fails_its_floors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "fast"
-    shutil.copytree(model_folder("fast"), folder)
+    folder = tmp_path / "convolution"
+    shutil.copytree(models_path("convolution"), folder)
     shuffle_embedding(folder / "vocabulary.txt", folder / "model.toml")
     for module in (network, reader):
-        monkeypatch.setattr(module, "model_folder", lambda name: tmp_path / name)
+        monkeypatch.setattr(module, "models_path", lambda name: tmp_path / name)
     assert len(shortfalls(measure(Reader("fast")), read_floors().scores["fast"])) == 2
 
 

@@ -21,24 +21,25 @@ from kg.errors import InputError, ModelError
 from kg.nlp.component import ReaderComponent, exact_spans
 from kg.nlp.decode import Found, FoundSpan, Pairs, best_path, decode_mentions, decode_relations
 from kg.nlp.language import load
-from kg.nlp.models import READERS, check_model
+from kg.nlp.models import check_model
 from kg.nlp.network import load_network
 from kg.nlp.reader import Reader, passage_reading
 from kg.nlp.tags import FIRST, LAST, TAGS, TRANSITIONS, tags_of
 from kg.nlp.tokenizer import JiebaTokenizer
 from kg.ontology import EntityType, RelationType, Stage
-from kg.resources import model_folder
+from kg.resources import models_path
 from kg.types import Division, Passage, PassageReading
 
 from .readings import QUANSHAN, document
 
 LABELS = Path(__file__).parent / "cases" / "reference_labels.json"
+MODELS = ("transformer", "convolution")
 TEXT = "推动泉山区与睢宁县结对合作，开工建设顺堤河码头二期、云龙湖隧道，签约徐工汽车产业园。"
 
 
 @cache
-def component(name: str) -> ReaderComponent:
-    return ReaderComponent(load_network(name))
+def component(*models: str) -> ReaderComponent:
+    return ReaderComponent(load_network(models))
 
 
 @cache
@@ -109,7 +110,7 @@ def pairs_of_relations(name: str) -> Iterator[tuple[Relations, Relations]]:
         yield reference.between(spans), exported.between(spans)
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", MODELS)
 def test_exported_network_finds_the_mentions_of_the_reference(name: str) -> None:
     same = total = 0
     for reference, exported in compared(name):
@@ -121,7 +122,7 @@ def test_exported_network_finds_the_mentions_of_the_reference(name: str) -> None
     assert same / total > 0.96
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", MODELS)
 def test_exported_network_finds_the_relations_of_the_reference(name: str) -> None:
     same = total = 0
     for reference, exported in pairs_of_relations(name):
@@ -133,7 +134,7 @@ def test_exported_network_finds_the_relations_of_the_reference(name: str) -> Non
     assert same / total > 0.99
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", MODELS)
 def test_exported_network_tells_the_stages_of_the_reference(name: str) -> None:
     stages = [
         (reference[key][1], exported[key][1])
@@ -143,7 +144,7 @@ def test_exported_network_tells_the_stages_of_the_reference(name: str) -> None:
     assert sum(one == other for one, other in stages) / len(stages) > 0.99
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", MODELS)
 def test_confidences_are_those_of_the_reference(name: str) -> None:
     differences = [
         abs(reference.mentions[key] - exported.mentions[key])
@@ -241,7 +242,7 @@ def test_names_are_found_where_no_word_ends() -> None:
 def test_relations_of_a_long_text_point_at_their_own_window() -> None:
     filler = "全面加强自身建设，" * 60 + "。"
     text = TEXT + filler + TEXT
-    reading = read("accurate", text)
+    reading = read("transformer", text)
     half = len(reading.mentions) // 2
     surfaces = [mention.surface for mention in reading.mentions]
     assert surfaces[:half] == surfaces[half:]
@@ -252,7 +253,7 @@ def test_relations_of_a_long_text_point_at_their_own_window() -> None:
 # What is read in a text depends on nothing else.
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", MODELS)
 def test_a_passage_is_read_alike_whatever_stands_around_it(name: str) -> None:
     others = ["😀" * 40, "开工建设泉山经济开发区徐工汽车智能制造基地。" * 20, "", TEXT * 3]
     alone = read(name, TEXT)
@@ -264,7 +265,7 @@ def test_a_passage_is_read_alike_whatever_stands_around_it(name: str) -> None:
 
 
 def test_own_place_is_none_in_relations() -> None:
-    here, elsewhere = read("accurate", TEXT, "泉山区"), read("accurate", TEXT, "睢宁县")
+    here, elsewhere = read("transformer", TEXT, "泉山区"), read("transformer", TEXT, "睢宁县")
     assert here.mentions == elsewhere.mentions
     assert [mention.surface for mention in here.mentions[:2]] == ["泉山区", "睢宁县"]
     partners = [
@@ -300,11 +301,11 @@ def test_unknown_reader_is_refused() -> None:
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(model_folder("fast"), tmp_path / "fast"))
+    return Path(shutil.copytree(models_path("convolution"), tmp_path / "convolution"))
 
 
 def test_whole_model_is_accepted(copied: Path) -> None:
-    assert check_model(copied) == check_model(model_folder("fast"))
+    assert check_model(copied) == check_model(models_path("convolution"))
 
 
 @pytest.mark.parametrize("name", ["encoder.onnx", "heads.onnx", "vocabulary.txt"])

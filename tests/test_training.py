@@ -9,7 +9,7 @@ import pytest
 
 from kg.nlp.vocabulary import Vocabulary
 from kg.ontology import RelationType
-from kg.resources import model_folder
+from kg.resources import models_path
 from training.augment import Augmenter
 
 pytest.importorskip("torch", reason="the extra `train` is not installed: training is not tested")
@@ -42,7 +42,7 @@ EXCERPT = Excerpt("x", "泉山区", "county", [ROW])
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary(model_folder("accurate") / "vocabulary.txt")
+    return Vocabulary(models_path("transformer") / "vocabulary.txt")
 
 
 @pytest.fixture

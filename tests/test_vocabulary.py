@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.nlp.vocabulary import END, START, UNKNOWN, Vocabulary
-from kg.resources import model_folder
+from kg.resources import models_path
 
-SHIPPED = Vocabulary(model_folder("accurate") / "vocabulary.txt")
+SHIPPED = Vocabulary(models_path("transformer") / "vocabulary.txt")
 
 
 @pytest.fixture

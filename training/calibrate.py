@@ -11,7 +11,7 @@ from kg.annotations import read_annotations, read_places
 from kg.evaluate import judge_mentions, judge_relations, pair_paragraphs, predict
 from kg.nlp.calibration import IDENTITY, LEAST, Curve
 from kg.nlp.reader import Reader
-from kg.resources import model_folder
+from kg.resources import models_path
 
 _STEPS = 100
 
@@ -29,30 +29,32 @@ def fit_curve(judged: Sequence[tuple[float, bool]]) -> Curve:
     return Curve(round(float(weights[0]), 3), round(float(weights[1]), 3))
 
 
-def write_curves(manifest: Path, mention: Curve, relation: Curve) -> None:
-    """Put the curves into a model.toml in the place of those it has."""
-    text = manifest.read_text(encoding="utf-8").split("\n[calibration]")[0].rstrip("\n")
+def write_curves(settings: Path, reader: str, mention: Curve, relation: Curve) -> None:
+    """Put the curves of a reader into readers.toml in the place of those it has."""
+    before, after = settings.read_text(encoding="utf-8").split(f"[{reader}]\n")
+    table, *others = after.split("\n\n", 1)
+    models = table.split("\n", 1)[0]
     lines = [
-        "# Slope and offset of the logistic curves, fitted on predictions for held-out places.",
+        f"[{reader}]",
+        models,
         f"mention = [{mention.slope}, {mention.offset}]",
         f"relation = [{relation.slope}, {relation.offset}]",
     ]
-    manifest.write_text(
-        "\n".join([text, "", "[calibration]", *lines, ""]), encoding="utf-8", newline="\n"
-    )
+    text = "\n\n".join([before + "\n".join(lines), *others]).rstrip("\n") + "\n"
+    settings.write_text(text, encoding="utf-8", newline="\n")
 
 
 def main(
     gold: Annotated[Path, typer.Option("--gold", help="Excerpts that the reader has not seen.")],
     reader: Annotated[str, typer.Option("--reader", help="accurate or fast.")],
 ) -> None:
-    """Fit the curves of a shipped reader and write them into its model.toml."""
-    manifest = model_folder(reader) / "model.toml"
-    write_curves(manifest, IDENTITY, IDENTITY)
+    """Fit the curves of a shipped reader and write them into readers.toml."""
+    settings = models_path("readers.toml")
+    write_curves(settings, reader, IDENTITY, IDENTITY)
     wanted = read_annotations(gold)
     pairs = pair_paragraphs(wanted, predict(wanted, read_places(gold), Reader(reader)))
     mention, relation = fit_curve(judge_mentions(pairs)), fit_curve(judge_relations(pairs))
-    write_curves(manifest, mention, relation)
+    write_curves(settings, reader, mention, relation)
     typer.echo(f"mention {mention}, relation {relation}")
 
 

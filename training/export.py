@@ -12,13 +12,11 @@ import typer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from kg.nlp.calibration import IDENTITY, read_curves
 from kg.nlp.vocabulary import Vocabulary
 from kg.nlp.windows import cut_windows
 from kg.readers import find_documents, read_document
 from kg.resources import data_folder
 
-from .calibrate import write_curves
 from .network import Convolutions, Layer, Reader, attend, load_reader
 from .quantize import make_ready, quantize
 
@@ -150,18 +148,13 @@ def _to_onnx(
 
 
 def write_manifest(output: Path, name: str) -> None:
-    """Write model.toml: the reader's name and the checksum of each of its files.
-
-    Calibration curves that are there already stay; `training.calibrate` makes new ones.
-    """
-    manifest = output / "model.toml"
-    curves = read_curves(manifest) if manifest.is_file() else (IDENTITY, IDENTITY)
+    """Write model.toml: the model's name and the checksum of each of its files."""
     lines = [f'name = "{name}"', "", "[sha256]"]
     for path in sorted(output.iterdir()):
         if path.suffix in {".onnx", ".txt"}:
             lines.append(f'"{path.name}" = "{hashlib.sha256(path.read_bytes()).hexdigest()}"')
-    manifest.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-    write_curves(manifest, *curves)
+    text = "\n".join(lines) + "\n"
+    (output / "model.toml").write_text(text, encoding="utf-8", newline="\n")
 
 
 def read_seeds() -> list[str]:
@@ -172,8 +165,8 @@ def read_seeds() -> list[str]:
 
 
 def main(
-    weights: Annotated[Path, typer.Option("--weights", help="A reader's weights.")],
-    reader: Annotated[str, typer.Option("--reader", help="Its name: accurate or fast.")],
+    weights: Annotated[Path, typer.Option("--weights", help="A network's weights.")],
+    name: Annotated[str, typer.Option("--name", help="Its name: that of its folder in kg/models.")],
     vocabulary: Annotated[Path, typer.Option("--vocabulary", help="One token a line.")],
     output: Annotated[Path, typer.Option("--output", help="Folder of the exported model.")],
     int8: Annotated[bool, typer.Option(help="int8, or the float32 reference.")] = True,
@@ -184,7 +177,7 @@ def main(
     export(load_reader(weights, tokens.size), tokens, output, texts=texts)
     if vocabulary.resolve() != (output / "vocabulary.txt").resolve():
         shutil.copyfile(vocabulary, output / "vocabulary.txt")
-    write_manifest(output, reader)
+    write_manifest(output, name)
 
 
 if __name__ == "__main__":

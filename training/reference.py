@@ -1,7 +1,7 @@
 """Write down what the reference network, float32 in torch, reads in fixed paragraphs.
 
 The tests compare the exported model with it, without torch. To be run again whenever the weights change:
-python -m training.reference --weights FILE --reader accurate --labels tests/cases/reference_labels.json
+python -m training.reference --weights FILE --model transformer --labels tests/cases/reference_labels.json
 """
 
 import json
@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from torch import nn
 
 from kg.nlp.component import ReaderComponent
-from kg.nlp.network import Arrays, Network
+from kg.nlp.network import Arrays, Model, Network
 from kg.nlp.reader import passage_reading
 from kg.nlp.tokenizer import JiebaTokenizer
 from kg.nlp.vocabulary import Vocabulary
-from kg.resources import model_folder
+from kg.resources import models_path
 from kg.types import Division, Passage, PassageReading
 
 from .export import Heads, Tagger
@@ -28,7 +28,7 @@ from .network import Reader, load_reader
 def reference_network(reader: Reader, vocabulary: Vocabulary) -> Network:
     """Return the network as torch computes it."""
     reader.eval()
-    return Network(vocabulary, encode=_Run(Tagger(reader)), score=_Run(Heads(reader)))
+    return Network(vocabulary, [Model(_Run(Tagger(reader)), _Run(Heads(reader)))])
 
 
 class _Run:
@@ -62,17 +62,17 @@ def labels_of(reading: PassageReading) -> dict[str, list[list[Any]]]:
 
 def main(
     weights: Annotated[Path, typer.Option("--weights", help="The reader's weights.")],
-    reader: Annotated[str, typer.Option("--reader", help="Its name: accurate or fast.")],
+    model: Annotated[str, typer.Option("--model", help="Its name, as in kg/models.")],
     labels: Annotated[Path, typer.Option("--labels", help="File of paragraphs, changed in place.")],
 ) -> None:
-    """Read the paragraphs of a file and write what was read into it, beside what other readers read."""
-    vocabulary = Vocabulary(model_folder(reader) / "vocabulary.txt")
+    """Read the paragraphs of a file and write what was read into it, beside what other models read."""
+    vocabulary = Vocabulary(models_path(model) / "vocabulary.txt")
     network = reference_network(load_reader(weights, vocabulary.size), vocabulary)
     component = ReaderComponent(network)
     paragraphs = json.loads(labels.read_text(encoding="utf-8"))
     for paragraph in paragraphs:
         reading = read_paragraph(component, paragraph["text"], paragraph["place"])
-        paragraph[reader] = labels_of(reading)
+        paragraph[model] = labels_of(reading)
     lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in paragraphs)
     labels.write_text(f"[\n{lines}\n]\n", encoding="utf-8", newline="\n")
 

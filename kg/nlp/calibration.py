@@ -1,17 +1,15 @@
 """Make confidences mean what they say: of the things read with 0.8, four in five are right."""
 
 import math
-import tomllib
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.resources import model_folder
 from kg.types import Relation
 
 from . import attributes
+from .settings import read_settings
 
 attributes.register()
 
@@ -37,16 +35,11 @@ IDENTITY = Curve(1.0, 0.0)
 """Leaves a probability as it is."""
 
 
-def read_curves(manifest: Path) -> tuple[Curve, Curve]:
-    """Return the curves for mentions and relations of a model.toml."""
-    curves = tomllib.loads(manifest.read_text(encoding="utf-8"))["calibration"]
-    return Curve(*curves["mention"]), Curve(*curves["relation"])
-
-
-@Language.factory("kg_calibration", default_config={"model": "accurate"})
-def create_calibration(nlp: Language, name: str, model: str) -> "Calibration":
-    """Create the component with the curves of one of the shipped models, from its model.toml."""
-    return Calibration(*read_curves(model_folder(model) / "model.toml"))
+@Language.factory("kg_calibration", default_config={"reader": "accurate"})
+def create_calibration(nlp: Language, name: str, reader: str) -> "Calibration":
+    """Create the component with the curves of a reader."""
+    settings = read_settings(reader)
+    return Calibration(Curve(*settings.mention), Curve(*settings.relation))
 
 
 class Calibration:

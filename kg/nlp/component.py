@@ -18,15 +18,16 @@ from kg.types import Relation
 from . import attributes
 from .decode import Found, FoundSpan, decode_relations
 from .network import Network, load_network
+from .settings import read_settings
 from .windows import cut_windows
 
 attributes.register()
 
 
-@Language.factory("kg_reader", default_config={"model": "accurate"})
-def create_reader(nlp: Language, name: str, model: str) -> "ReaderComponent":
-    """Create the component for one of the shipped models."""
-    return ReaderComponent(load_network(model))
+@Language.factory("kg_reader", default_config={"reader": "accurate"})
+def create_reader(nlp: Language, name: str, reader: str) -> "ReaderComponent":
+    """Create the component with the models of a reader."""
+    return ReaderComponent(load_network(read_settings(reader).models))
 
 
 class ReaderComponent:

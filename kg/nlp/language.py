@@ -18,8 +18,8 @@ def load(reader: str = "accurate") -> Language:
     # The limit is there for the memory of spaCy's own models: a text is read here by windows.
     nlp.max_length = sys.maxsize
     nlp.tokenizer = JiebaTokenizer(nlp.vocab)
-    nlp.add_pipe("kg_reader", config={"model": reader})
-    nlp.add_pipe("kg_calibration", config={"model": reader})
+    nlp.add_pipe("kg_reader", config={"reader": reader})
+    nlp.add_pipe("kg_calibration", config={"reader": reader})
     nlp.add_pipe("kg_elision")
     nlp.add_pipe("kg_amounts")
     nlp.add_pipe("kg_nesting")

@@ -1,4 +1,4 @@
-"""The shipped models: their names, and whether their files are whole."""
+"""The shipped models: whether their files are whole."""
 
 import hashlib
 import tomllib
@@ -6,7 +6,6 @@ from pathlib import Path
 
 from kg.errors import ModelError
 
-READERS = ("accurate", "fast")
 _FILES = {"encoder.onnx", "heads.onnx", "vocabulary.txt"}
 
 

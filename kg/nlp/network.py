@@ -1,8 +1,9 @@
 """Run the reading network with onnxruntime: texts in, tag, relation and stage probabilities out."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -10,8 +11,9 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from kg.resources import model_folder
+from kg.resources import models_path
 
+from .borders import mend_borders
 from .decode import Found, FoundSpan, Pairs, decode_mentions
 from .models import check_model
 from .tags import PLACE_TYPE, TYPES
@@ -28,13 +30,20 @@ Score: TypeAlias = Callable[
 """Hidden states, first and last positions (1, n), types (1, n + 1) to relations and stages as in `Pairs`."""
 
 
-class Network:
-    """One reading network, whatever computes it."""
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One trained network, whatever computes it."""
 
-    def __init__(self, vocabulary: Vocabulary, encode: Encode, score: Score) -> None:
+    encode: Encode
+    score: Score
+
+
+class Network:
+    """Models that are asked together: the mean of their probabilities decides."""
+
+    def __init__(self, vocabulary: Vocabulary, models: Sequence[Model]) -> None:
         self._vocabulary = vocabulary
-        self._encode = encode
-        self._score = score
+        self._models = models
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="kg-reader")
 
     def read(self, texts: Iterable[str]) -> list[Found]:
@@ -43,31 +52,51 @@ class Network:
         A text is read alone, so that what is found in it depends on no other: int8 scales follow the largest
         value of a whole batch. That is no slower than batches, which need padding and leave the caches.
         """
-        ids = [np.array([self._vocabulary.encode(text)], np.int64) for text in texts]
-        return list(self._pool.map(self._read, ids))
+        return list(self._pool.map(self._read, texts))
 
-    def _read(self, ids: NDArray[np.int64]) -> Found:
-        tags, hidden = self._encode(ids)
-        spans = decode_mentions(tags[0, 1:-1])
+    def _read(self, text: str) -> Found:
+        ids = np.array([self._vocabulary.encode(text)], np.int64)
+        seen = [model.encode(ids) for model in self._models]
+        tags = _mean_logarithm([scores for scores, _ in seen])
+        spans = mend_borders(text, decode_mentions(tags[0, 1:-1]))
+        hidden = [states for _, states in seen]
         return Found(spans, self._pairs(hidden, spans) if spans else None)
 
-    def _pairs(self, hidden: NDArray[np.float32], spans: list[FoundSpan]) -> Pairs:
+    def _pairs(self, hidden: list[NDArray[np.float32]], spans: list[FoundSpan]) -> Pairs:
         first = np.array([[span.start + 1 for span in spans]], np.int64)
         last = np.array([[span.end for span in spans]], np.int64)
         types = np.array([[*(TYPES.index(span.type) for span in spans), PLACE_TYPE]], np.int64)
-        relations, stages = self._score(hidden, first, last, types)
-        return Pairs(relations[0], stages[0, :-1])
+        scores = [
+            model.score(states, first, last, types)
+            for model, states in zip(self._models, hidden, strict=True)
+        ]
+        relations, stages = (_mean(each)[0] for each in zip(*scores, strict=True))
+        return Pairs(relations, stages[:-1])
 
 
-def load_network(name: str) -> Network:
-    """Load `name` from kg/models; a missing or changed file is a ModelError."""
-    folder = model_folder(name)
-    check_model(folder)
-    return Network(
-        Vocabulary(folder / "vocabulary.txt"),
-        encode=_session(folder / "encoder.onnx"),
-        score=_session(folder / "heads.onnx"),
-    )
+def _mean(arrays: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    mean: NDArray[np.float32] = np.mean(arrays, 0, dtype=np.float32)
+    return mean
+
+
+def _mean_logarithm(scores: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Return the logarithm of the mean of the probabilities whose logarithms are given."""
+    if len(scores) == 1:
+        return scores[0]
+    mean = _mean([np.exp(each) for each in scores])
+    return np.log(np.maximum(mean, np.finfo(np.float32).tiny))
+
+
+def load_network(names: Sequence[str]) -> Network:
+    """Load models of kg/models; a missing or changed file is a ModelError."""
+    folders = [models_path(name) for name in names]
+    for folder in folders:
+        check_model(folder)
+    models = [
+        Model(_session(folder / "encoder.onnx"), _session(folder / "heads.onnx"))
+        for folder in folders
+    ]
+    return Network(Vocabulary(folders[0] / "vocabulary.txt"), models)
 
 
 def _session(path: Path) -> Callable[..., Arrays]:

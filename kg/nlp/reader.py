@@ -4,18 +4,18 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kg.errors import InputError
 from kg.ontology import EntityType
-from kg.resources import model_folder
+from kg.resources import models_path
 from kg.types import Document, Mention, Passage, PassageReading, Reading
 
-from .models import READERS, check_model
+from .models import check_model
+from .settings import read_settings
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-RULES = 1
+RULES = 2
 """Raised whenever the rules around the network change what is read, so that stored readings are made anew."""
 
 
@@ -23,10 +23,9 @@ class Reader:
     """One of the shipped readers; its pipeline is loaded when the first document comes."""
 
     def __init__(self, name: str = "accurate") -> None:
-        if name not in READERS:
-            raise InputError(f"unknown reader {name!r}; accepted: {', '.join(READERS)}")
         self.name = name
-        self.version = f"{name}-{check_model(model_folder(name))[:12]}-{RULES}"
+        checksums = [check_model(models_path(model))[:12] for model in read_settings(name).models]
+        self.version = "-".join((name, *checksums, str(RULES)))
 
     @cached_property
     def nlp(self) -> "Language":
