@@ -139,6 +139,22 @@ class BoltStore:
         if version and int(version[1]) < OLDEST:
             raise StoreError(f"{self.uri} is {server.agent}; accepted: Neo4j {OLDEST} or newer")
 
+    def warnings(self) -> list[str]:
+        """Say what in a database that others use too is in the way of our graph or mixed with it.
+
+        Raise StoreError where nothing can be written because of it.
+        """
+        if self._server:
+            return []
+        warnings, others = self.create_schema(), self.count().others
+        if others:
+            nodes = ", ".join(f"{count} {label}" for label, count in others.items())
+            warnings.append(
+                f"{self.uri} has nodes of others under labels of kg ({nodes}): they are left as they are, but "
+                "queries find them too; a database of its own keeps them apart (--database)"
+            )
+        return warnings
+
     def create_schema(self) -> list[str]:
         """Create the constraints and indexes that are missing; returns what else is amiss, one sentence each."""
         with self._faults(), self._driver.session(database=self._database) as session:

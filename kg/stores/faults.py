@@ -94,8 +94,11 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     cause: BaseException | None = error
     while cause is not None:
         yield cause
-        grouped = isinstance(cause, BaseExceptionGroup)
-        cause = cause.exceptions[0] if grouped else cause.__cause__
+        match cause:
+            case BaseExceptionGroup():
+                cause = cause.exceptions[0]
+            case _:
+                cause = cause.__cause__
 
 
 def _line(text: str) -> str:

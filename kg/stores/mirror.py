@@ -71,7 +71,7 @@ class Mirror:
         self._driver = driver
         self._database = database
         self._progress = progress or (lambda done, total, label: None)
-        self._counted: Counter[str] = Counter()
+        self._counted = Counter(dict.fromkeys(_COUNTED, 0))
         self._done = self._total = 0
 
     def save(self, graph: "nx.MultiDiGraph[str]") -> Changes:
@@ -128,16 +128,17 @@ class Mirror:
 
     def count(self) -> Contents:
         """Count what is ours, and the nodes of others that have a label of ours."""
-        others: Counter[str] = Counter()
-        ours = relationships = 0
-        for label in INDEXED:
-            ((found, own),) = self._read("count-nodes", label, list)
-            ours += own
-            others[label] = found - own
+        found, ours = Counter[str](), Counter[str]()
+        for label in (*INDEXED, "Entity"):
+            ((found[label], own),) = self._read("count-nodes", label, list)
+            ours[label] += own
+            ours["Entity"] += own if INDEXED.get(label) == "Entity" else 0
+        relationships = 0
         for kind in ENDS:
             ((own,),) = self._read("count-relationships", kind, list)
             relationships += own
-        return Contents(ours, relationships, +others)
+        nodes = ours["Document"] + ours["Passage"] + ours["Entity"]
+        return Contents(nodes, relationships, found - ours)
 
     def _compare_nodes(self, label: str, wanted: dict[str, Properties]) -> Difference[str]:
         return self._read(

@@ -33,12 +33,12 @@ def load_statement(name: str, label: str) -> str:
     Databases use no index for two labels at once, hence KEY, the indexed one, beside LABELS, all of a node.
     """
     text = (data_folder("cypher") / "load" / f"{name}.cypher").read_text(encoding="utf-8")
-    if label in INDEXED:
-        key = INDEXED[label]
-        names = {"KEY": key, "LABELS": label if key == label else f"{key}:{label}", "LABEL": label}
-    else:
+    if label in ENDS:
         head, tail = ENDS[label]
         names = {"TYPE": label, "HEAD": head, "TAIL": tail}
+    else:
+        key = INDEXED.get(label, label)
+        names = {"KEY": key, "LABELS": label if key == label else f"{key}:{label}", "LABEL": label}
     return re.sub(r"\b[A-Z]+\b", lambda word: names.get(word[0], word[0]), text).rstrip("; \n")
 
 
