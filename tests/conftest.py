@@ -48,14 +48,24 @@ def store(request: pytest.FixtureRequest, engines: Callable[[str], BoltStore]) -
     return opened
 
 
+@pytest.fixture(scope="session")
+def neo4j_home(request: pytest.FixtureRequest) -> Path:
+    """Give the folder whose lib/ has the jars of Neo4j."""
+    return _neo4j_home(request.config)
+
+
 def _neo4j(stack: ExitStack, data: Path, config: pytest.Config) -> str:
-    uri, home = os.environ.get("KG_TEST_NEO4J_URI"), os.environ.get("KG_TEST_NEO4J_HOME")
-    if uri:
+    if uri := os.environ.get("KG_TEST_NEO4J_URI"):
         return uri
+    return stack.enter_context(run_neo4j(_neo4j_home(config), data))
+
+
+def _neo4j_home(config: pytest.Config) -> Path:
+    home = os.environ.get("KG_TEST_NEO4J_HOME")
     if home is None:
         if os.environ.get("CI") != "true":
             pytest.skip(_NO_NEO4J)
         assert config.cache
         home = str(config.cache.mkdir(f"neo4j-{VERSION}"))
     fetch_jars(Path(home))
-    return stack.enter_context(run_neo4j(Path(home), data))
+    return Path(home)

@@ -1,5 +1,6 @@
 """Run a real Neo4j for the tests, from its Maven artifacts and the installed Java."""
 
+import os
 import socket
 import subprocess
 import time
@@ -26,9 +27,10 @@ _POM = f"""\
 """
 _CONF = """\
 server.bolt.listen_address=127.0.0.1:{port}
-server.http.enabled=false
+server.http.enabled={http}
+server.http.listen_address=127.0.0.1:{http_port}
 server.https.enabled=false
-dbms.security.auth_enabled=false
+dbms.security.auth_enabled={auth}
 dbms.usage_report.enabled=false
 client.allow_telemetry=false
 """
@@ -54,33 +56,79 @@ def fetch_jars(home: Path) -> None:
 @contextmanager
 def run_neo4j(home: Path, data: Path) -> Iterator[str]:
     """Run the server of home/lib on the empty folder `data` and yield its Bolt address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    config = data / "conf"
-    config.mkdir(parents=True)
-    (config / "neo4j.conf").write_text(_CONF.format(port=port), encoding="utf-8")
-    opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
-    command = ["java", "-Xms256m", "-Xmx1g", *opens, "-cp", str(home / "lib" / "*")]
-    command += ["org.neo4j.server.CommunityEntryPoint", f"--home-dir={data}"]
-    with (data / "console.log").open("wb") as log:
-        server = subprocess.Popen(
-            [*command, f"--config-dir={config}"], stdout=log, stderr=subprocess.STDOUT
+    with Neo4jServer(home, data) as server:
+        yield server.uri
+
+
+class Neo4jServer:
+    """The server of home/lib on a folder of its own: with a password it also serves HTTP, as it does when installed."""
+
+    def __init__(self, home: Path, data: Path, password: str = "") -> None:
+        self._home, self._data = home, data
+        self.password = password
+        bolt, self.http_port = _free_ports()
+        self.uri = f"bolt://127.0.0.1:{bolt}"
+        (data / "conf").mkdir(parents=True)
+        with_password = str(bool(password)).lower()
+        conf = _CONF.format(
+            port=bolt, http=with_password, http_port=self.http_port, auth=with_password
         )
-    try:
-        uri = f"bolt://127.0.0.1:{port}"
-        _wait_for(uri, server, data / "console.log")
-        yield uri
-    finally:
-        server.terminate()
-        server.wait(60)
+        (data / "conf" / "neo4j.conf").write_text(conf, encoding="utf-8")
+        if password:
+            self.administer("dbms", "set-initial-password", password)
+
+    def __enter__(self) -> "Neo4jServer":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(60)
+
+    def start(self) -> None:
+        """Start the server, also after it was killed."""
+        opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
+        command = ["java", "-Xms256m", "-Xmx1g", *opens, "-cp", self.classes]
+        command += ["org.neo4j.server.CommunityEntryPoint", f"--home-dir={self._data}"]
+        log = self._data / "console.log"
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [*command, f"--config-dir={self._data / 'conf'}"],
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        _wait_for(self.uri, self.password, self.process, log)
+
+    @property
+    def classes(self) -> str:
+        """The class path."""
+        return str(self._home / "lib" / "*")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the admin tool must know, beside the environment of the tests."""
+        return {**os.environ, "NEO4J_HOME": str(self._data), "NEO4J_CONF": f"{self._data}/conf"}
+
+    def administer(self, *arguments: str) -> None:
+        """Run the admin tool."""
+        command = ["java", "-cp", self.classes, "org.neo4j.cli.AdminTool", *arguments]
+        subprocess.run(command, env=self.environment, check=True, capture_output=True)
 
 
-def _wait_for(uri: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+def _free_ports() -> tuple[int, int]:
+    with socket.socket() as first, socket.socket() as second:
+        for probe in (first, second):
+            probe.bind(("127.0.0.1", 0))
+        return first.getsockname()[1], second.getsockname()[1]
+
+
+def _wait_for(uri: str, password: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while server.poll() is None and time.monotonic() < deadline:
         try:
-            with GraphDatabase.driver(uri) as driver:
+            with GraphDatabase.driver(
+                uri, auth=("neo4j", password) if password else None
+            ) as driver:
                 driver.verify_connectivity()
             return
         except DriverError:
