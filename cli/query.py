@@ -1,4 +1,4 @@
-"""Commands `kg query list|show|run`: the saved queries."""
+"""Commands `kg query list|show|run|cypher`: saved queries, and queries of one's own."""
 
 import sys
 from collections.abc import Sequence
@@ -26,11 +26,25 @@ if TYPE_CHECKING:
     from kg.queries import SavedQuery
 
 MOST = 1_000_000
-query = typer.Typer(no_args_is_help=True, help="List, show and run the saved queries.")
+query = typer.Typer(
+    no_args_is_help=True, help="List, show and run queries; none can change anything."
+)
 
 Folders = Annotated[
     list[Path] | None,
-    typer.Option("--queries", envvar="KG_QUERIES", help="Further folders of queries."),
+    typer.Option(
+        "--queries", envvar="KG_QUERIES", help="Further folder of queries; may be repeated."
+    ),
+]
+Parameters = Annotated[
+    list[str] | None, typer.Option("-p", "--param", help="name=value, may be repeated.")
+]
+Limit = Annotated[int, typer.Option(help="Rows at most.", parser=number(int, 1, MOST), metavar="N")]
+Timeout = Annotated[
+    float, typer.Option(help="Seconds at most.", parser=number(float, 0.1, MOST), metavar="N")
+]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Show how the database would answer, not the rows.")
 ]
 Name = Annotated[str, typer.Argument(help="Name of the query, see `kg query list`.")]
 
@@ -60,16 +74,11 @@ def show(name: Name, queries: Folders = None) -> None:
 @query.command()
 def run(
     name: Name,
-    parameters: Annotated[
-        list[str] | None, typer.Option("-p", "--param", help="key=value, may be repeated.")
-    ] = None,
-    limit: Annotated[
-        int, typer.Option(help="Rows at most.", parser=number(int, 1, MOST), metavar="N")
-    ] = 1000,
-    timeout: Annotated[
-        float, typer.Option(help="Seconds at most.", parser=number(float, 0.1, MOST), metavar="N")
-    ] = 60.0,
+    parameters: Parameters = None,
+    limit: Limit = 1000,
+    timeout: Timeout = 60.0,
     min_confidence: MinConfidence = 0.0,
+    explain: Explain = False,
     output: OutputFormat = Format.TABLE,
     queries: Folders = None,
     store: Store = DEFAULT_STORE,
@@ -87,11 +96,53 @@ def run(
     saved = _find(name, queries)
     values = saved.bind(parse_parameters(parameters or []))
     with open_store(store, neo4j, user, password, database) as opened:
+        if explain:
+            _show_plan(opened.explain(saved.text, values, timeout=timeout))
+            return
         answer = opened.run(saved.text, values, limit=limit, timeout=timeout)
     columns = answer.columns or saved.returns
     rows = _confident(columns, answer.rows, min_confidence)
     show_rows(columns, rows, output, saved.title)
-    if answer.truncated:
+    _warn_if_cut(answer.truncated, limit)
+
+
+@query.command()
+def cypher(
+    text: Annotated[str, typer.Argument(metavar="CYPHER", help="The query; -: standard input.")],
+    parameters: Parameters = None,
+    limit: Limit = 1000,
+    timeout: Timeout = 60.0,
+    explain: Explain = False,
+    output: OutputFormat = Format.TABLE,
+    store: Store = DEFAULT_STORE,
+    neo4j: Neo4j = None,
+    user: User = "neo4j",
+    password: Password = None,
+    database: Database = None,
+) -> None:
+    """Run a query of your own, which may only read; a value of -p that is JSON is read as such.
+
+    Example: kg query cypher 'MATCH (k:Park) WHERE k.name CONTAINS $word RETURN k.name' -p word=物流
+    """
+    from kg.queries import parse_parameters, parse_values
+
+    statement = (sys.stdin.read() if text == "-" else text).strip().removesuffix(";")
+    values = parse_values(parse_parameters(parameters or []))
+    with open_store(store, neo4j, user, password, database) as opened:
+        if explain:
+            _show_plan(opened.explain(statement, values, timeout=timeout))
+            return
+        answer = opened.run(statement, values, limit=limit, timeout=timeout)
+    show_rows(answer.columns, answer.rows, output)
+    _warn_if_cut(answer.truncated, limit)
+
+
+def _show_plan(plan: str) -> None:
+    sys.stdout.write(f"{plan}\n")
+
+
+def _warn_if_cut(cut: bool, limit: int) -> None:
+    if cut:
         warn(f"only the first {limit} rows are shown; --limit shows more")
 
 

@@ -1,5 +1,6 @@
 """Load saved queries from .cypher files and bind their parameters."""
 
+import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -108,6 +109,17 @@ def parse_parameters(pairs: Sequence[str]) -> dict[str, str]:
     return given
 
 
+def parse_values(given: Mapping[str, str]) -> dict[str, object]:
+    """Read each value as JSON (2024, true, ["a"], "007") or else as the text that it is."""
+    values: dict[str, object] = {}
+    for name, text in given.items():
+        try:
+            values[name] = json.loads(text, parse_constant=str)
+        except ValueError:
+            values[name] = text
+    return values
+
+
 def load_query(path: Path) -> SavedQuery:
     """Read one query file; InputError names what is wrong in it."""
     try:
@@ -117,10 +129,7 @@ def load_query(path: Path) -> SavedQuery:
     header = [line for line in text.splitlines() if line.startswith("//")]
     fields, parameters = _read_header(path, header)
     statement = "\n".join(text.splitlines()[len(header) :]).strip()
-    bare = bare_cypher(statement).rstrip()
-    if bare.count(";") != 1 or not bare.endswith(";"):
-        raise InputError(f"{path}: one statement that ends with ; is needed")
-    _compare(path, set(re.findall(r"\$(\w+)", bare)), {each.name for each in parameters})
+    _check_statement(path, bare_cypher(text).rstrip(), {each.name for each in parameters})
     return SavedQuery(
         name=path.stem,
         title=fields["title"],
@@ -134,8 +143,8 @@ def load_query(path: Path) -> SavedQuery:
 
 
 def bare_cypher(text: str) -> str:
-    """Return a statement with every comment, string and quoted name blanked out."""
-    return _OPAQUE.sub(" ", text)
+    """Return a statement with every comment, string and quoted name blanked out, line by line as long as it was."""
+    return _OPAQUE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
 
 
 def _read_header(path: Path, lines: Sequence[str]) -> tuple[dict[str, str], list[Parameter]]:
@@ -157,7 +166,7 @@ def _read_header(path: Path, lines: Sequence[str]) -> tuple[dict[str, str], list
             parameters.append(_read_parameter(f"{path}, line {number}", parameter, rest))
     for key in ("title", "description", "returns", "example"):
         if not fields.get(key):
-            raise InputError(f"{path}: the header lacks // {key}:")
+            raise InputError(f"{path}, line {len(lines) + 1}: the header lacks // {key}:")
     return fields, parameters
 
 
@@ -190,11 +199,24 @@ def _coerce(name: str, kind: str, text: str, place: str) -> Value:
         raise InputError(f"{place}: {name}={text!r} is wrong; accepted: {accepted}") from None
 
 
-def _compare(path: Path, used: set[str], declared: set[str]) -> None:
-    for name in sorted(used - declared):
-        raise InputError(f"{path}: ${name} is used but not declared; add // param {name}: …")
-    for name in sorted(declared - used):
+def _check_statement(path: Path, bare: str, declared: set[str]) -> None:
+    """Refuse anything but one statement that uses exactly the declared parameters."""
+    ends = [found.start() for found in re.finditer(";", bare)]
+    if ends != [len(bare) - 1]:
+        place = _place(path, bare, ends[0] if len(ends) > 1 else len(bare))
+        raise InputError(f"{place}: one statement that ends with ; is needed")
+    used = {found[1]: found.start() for found in re.finditer(r"\$(\w+)", bare)}
+    for name in sorted(set(used) - declared):
+        raise InputError(
+            f"{_place(path, bare, used[name])}: ${name} is used but not declared; add // param {name}: …"
+        )
+    for name in sorted(declared - set(used)):
         raise InputError(f"{path}: parameter {name} is declared but not used; remove its line")
+
+
+def _place(path: Path, text: str, position: int) -> str:
+    number = text.count("\n", 0, position) + 1
+    return f"{path}, line {number}"
 
 
 def _suggest(name: str, names: Iterable[str]) -> str:

@@ -1,8 +1,10 @@
 // title: 已读的报告 / Reports in the graph
 // description: 每份报告的地方、年份、段落数和提及数。Place, year, passages and mentions of every report.
+// param place: str = "" — 地方的名称或代码，空为全部 / name or code of the place; empty: all
 // returns: title, place, year, passages, mentions, id
-// example: kg query run documents
+// example: kg query run documents -p place=泉山区
 MATCH (r:Document)
+WHERE $place = '' OR r.place = $place OR r.code = $place
 OPTIONAL MATCH (r)-[:HAS_PASSAGE]->(s:Passage)
 OPTIONAL MATCH (s)-[m:MENTIONS]->(:Entity)
 WITH r, count(DISTINCT s) AS passages, count(m) AS mentions

@@ -1,0 +1,1 @@
+CREATE INDEX supports_id IF NOT EXISTS FOR ()-[f:SUPPORTS]-() ON (f.id);

@@ -1,0 +1,1 @@
+CREATE INDEX undertakes_id IF NOT EXISTS FOR ()-[f:UNDERTAKES]-() ON (f.id);
