@@ -27,9 +27,11 @@ class Gazetteer:
         self._by_code: dict[str, Division] = {}
         self._full: dict[str, list[Division]] = defaultdict(list)
         self._short: dict[str, list[Division]] = defaultdict(list)
+        self._forms: dict[str, set[str]] = defaultdict(set)
         for division in self.divisions:
             self._by_code.setdefault(division.code, division)
             self._full[division.name].append(division)
+            self._forms[division.code].update((division.name, *short.get(division.name, ())))
             for form in short.get(division.name, ()):
                 if all(other.code != division.code for other in self._short[form]):
                     self._short[form].append(division)
@@ -45,6 +47,11 @@ class Gazetteer:
     def short_forms(self) -> dict[str, list[Division]]:
         """Return the divisions that each short form may mean."""
         return self._short
+
+    def forms(self, division: Division) -> tuple[str, ...]:
+        """Return all full and short forms of a division's present and former names, the longest first."""
+        found = {division.name, *self._forms.get(division.code, ())} - {""}
+        return tuple(sorted(found, key=lambda form: (-len(form), form)))
 
     def parent(self, division: Division) -> Division | None:
         """Return the division that this one is directly part of, under its present name."""
@@ -133,6 +140,8 @@ def load_gazetteer() -> Gazetteer:
         code = row["code"] or f"{row['parent']}/{row['name']}"
         level, parents = levels.get(code, "zone"), _parents(code, names)
         zone_names = [row["name"], *filter(None, row["other"].split("|"))]
+        if row["code"]:
+            short.setdefault(row["name"], [place_key(row["name"])])
         divisions += [
             Division(code, name, level, parents)
             for name in zone_names

@@ -139,6 +139,20 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What an analyst says of two names: one thing, or two."""
+
+    first: str
+    """Ids of names as in a Proposal, the first one smaller."""
+    second: str
+    same: bool
+    rule: str = ""
+    score: float | None = None
+    """Of the proposal that was decided, if it was one."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Where a document says a fact: a passage and the spans of both ends; None where it is the report's own place."""
 
