@@ -35,7 +35,7 @@ class World:
     facts: tuple[Fact, ...]
     links: tuple[Link, ...]
     proposals: tuple[Proposal, ...]
-    """What may be one thing: for an analyst to decide."""
+    """What may be one thing: for an analyst to decide; empty where none were asked for."""
     outer: tuple[Entity, ...]
     """Divisions that no text names and that lie around one that is named."""
     tree: tuple[tuple[str, str], ...]
@@ -46,11 +46,13 @@ def resolve(
     readings: Iterable[Reading],
     min_confidence: float = 0.0,
     decisions: Iterable[Decision] = (),
+    *,
+    propose: bool = False,
 ) -> World:
     """Resolve the mentions and relations of all readings, whose order does not matter.
 
     Mentions and relations below `min_confidence` are left out, and with a mention its relations. `decisions`
-    say which names are one thing and which are not.
+    say which names are one thing and which are not. What may be one besides is looked for on `propose` only.
     """
     table = FormTable(load_gazetteer(), load_towns(), load_scopes())
     read = []
@@ -63,7 +65,7 @@ def resolve(
             for passage in passages
         ]
         read.append((document, place, list(zip(passages, nodes, strict=True))))
-    known = identify(table, decisions)
+    known = identify(table, decisions, propose=propose)
     facts: list[Fact] = []
     links: list[Link] = []
     for document, place, pairs in read:

@@ -38,7 +38,9 @@ class _Work:
     """Forms that mean something only beside a fuller name of their place."""
 
 
-def identify(table: FormTable, decisions: Iterable[Decision] = ()) -> Identities:
+def identify(
+    table: FormTable, decisions: Iterable[Decision] = (), *, propose: bool = False
+) -> Identities:
     """Decide which forms are one entity; neither the order of documents nor that of decisions matters."""
     rules, decided = load_alias_rules(), tuple(decisions)
     alike = {
@@ -47,18 +49,18 @@ def identify(table: FormTable, decisions: Iterable[Decision] = ()) -> Identities
         if form.type is not EntityType.DISTRICT
     }
     work = _Work(table.forms, Clusters(table.forms, decided), alike)
-    _join_within_places(table, work)
+    _join_within_places(table, work, propose=propose)
     _join_across_places(work)
     entities, entity_of = _entities(work)
-    return Identities(entities, entity_of, _proposals(work, decided))
+    return Identities(entities, entity_of, _proposals(work, decided) if propose else ())
 
 
-def _join_within_places(table: FormTable, work: _Work) -> None:
+def _join_within_places(table: FormTable, work: _Work, *, propose: bool) -> None:
     short_forms, is_inside = load_short_forms(), table.inner_places()
     for (kind, place), nodes in sorted(table.blocks().items()):
         forms = {node: table.forms[node] for node in nodes}
         block = Block(kind, forms, work.alike, lambda name, place=place: is_inside(place, name))
-        sure, likely = find_matches(block, short_forms)
+        sure, likely = find_matches(block, short_forms, propose=propose)
         work.likely += likely
         for match in sure:
             if not work.clusters.join(match):

@@ -54,8 +54,10 @@ class _Pair:
     rule: str
 
 
-def find_matches(block: Block, rules: ShortForms) -> tuple[list[Match], list[Match]]:
-    """Return the sure and the likely matches of a block, in an order that depends on the names alone."""
+def find_matches(
+    block: Block, rules: ShortForms, *, propose: bool
+) -> tuple[list[Match], list[Match]]:
+    """Return the sure matches of a block and, on `propose`, the likely ones, in an order that names alone decide."""
     groups = block.groups()
     sure = [match for nodes in groups.values() for match in _written_forms(block, nodes)]
     pairs = _short_pairs(block, groups, rules)
@@ -71,9 +73,10 @@ def find_matches(block: Block, rules: ShortForms) -> tuple[list[Match], list[Mat
         if len(targets) == 1 and not _is_generic(block.kind, short, rules):
             joined[short] = found[0].full
             sure.append(_match(groups, found[0], 1.0))
-        else:
+        elif propose:
             likely.extend(_likely(block, groups, pair, 1 / len(targets)) for pair in found)
-    likely.extend(_similar(block, groups, rules, joined, {(p.short, p.full) for p in pairs}))
+    if propose:
+        likely.extend(_similar(block, groups, rules, joined, {(p.short, p.full) for p in pairs}))
     return sure, likely
 
 
