@@ -73,7 +73,16 @@ def judge(pairs: Iterable[Pair], readings: Iterable[Reading]) -> dict[str, tuple
     """Return for each pair, by its names, whether it is merged, and whether it is merged or proposed."""
     world = resolve(readings, propose=True)
     entity_of = _entities(world)
-    proposed = {frozenset((one.first, one.second)) for one in world.proposals}
+    entity_of_form = {
+        identity: entity
+        for (place, kind, key), entity in entity_of.items()
+        for identity in (f"{kind}/{key}", f"{kind}/{place}/{key}")
+    }
+    proposed = {
+        frozenset((entity_of_form[one.first], entity_of_form[one.second]))
+        for one in world.proposals
+        if one.first in entity_of_form and one.second in entity_of_form
+    }
     judged: dict[str, tuple[bool, bool]] = {}
     for pair in pairs:
         first, second = (
@@ -81,11 +90,7 @@ def judge(pairs: Iterable[Pair], readings: Iterable[Reading]) -> dict[str, tuple
             for name in (pair.first, pair.second)
         )
         merged = first is not None and first == second
-        ids = [
-            {f"{pair.type}/{name_key(name)}", f"{pair.type}/{pair.place}/{name_key(name)}"}
-            for name in (pair.first, pair.second)
-        ]
-        likely = any(frozenset((a, b)) in proposed for a in ids[0] for b in ids[1])
+        likely = frozenset((first, second)) in proposed
         judged[pair_key(pair)] = (merged, merged or likely)
     return judged
 

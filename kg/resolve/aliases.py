@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.gazetteer import Gazetteer, load_gazetteer
-from kg.lexicon import PatternRule, read_rules, read_toml
+from kg.lexicon import PatternRule, read_rules
 from kg.names import name_key
 from kg.ontology import EntityType
 from kg.types import Division
@@ -44,31 +44,52 @@ class AliasRules:
     def reduce(self, kind: EntityType, names: Iterable[str], near: Division | None) -> Alike:
         """Return what is left of a name, of which `names` are writings, in reports of the place `near`."""
         raw = min(names, key=lambda name: (-len(name), name))
-        rules = []
+        rules: list[str] = []
         text = unicodedata.normalize("NFKC", raw).strip()
         for rule in self._quoted[kind]:
             shorter = rule.pattern.sub(rule.fields["replace"], text)
             if shorter != text and len(name_key(shorter)) > 1:
-                text, rules = shorter, [rule.id]
-        key = name_key(text)
+                text = shorter
+                rules.append(rule.id)
+        key = self._rewrite(kind, name_key(text), rules)
         if near and kind is not EntityType.PROGRAM:
             found = self._own_pattern(near).match(key)
-            if found and len(key) - found.end() >= _LEAST.get(kind, 3):
-                key = key[found.end() :]
+            enough = found and len(key) - found.end() >= _LEAST.get(kind, 3)
+            if found and enough and not (found["place"] is None and self._is_inner(key, near)):
                 rules.append(OWN_PLACE if found["place"] else OWN_LEVEL)
-        return self._rewrite(kind, key, rules)
+                key = self._rewrite(kind, key[found.end() :], rules)
+        return Alike(key, tuple(dict.fromkeys(rules)))
 
-    def _rewrite(self, kind: EntityType, key: str, rules: list[str]) -> Alike:
+    def _is_inner(self, key: str, near: Division) -> bool:
+        """Tell whether a name begins with that of a division inside: 市北 is none of the city's levels."""
+        found = self._gazetteer.find(key[:2], near=near)
+        return found is not None and self._gazetteer.contains(near, found)
+
+    def outer_forms(self, near: Division) -> frozenset[str]:
+        """Return all forms of the names of the places around one."""
+        found: set[str] = set()
+        around = self._gazetteer.parent(near)
+        while around:
+            found.update(self._gazetteer.forms(around))
+            around = self._gazetteer.parent(around)
+        return frozenset(found)
+
+    def own_forms(self, near: Division) -> frozenset[str]:
+        """Return all forms of a place's name."""
+        return frozenset(self._gazetteer.forms(near))
+
+    def _rewrite(self, kind: EntityType, key: str, used: list[str]) -> str:
+        """Return a name in its common form and add the rules to `used`."""
         numbered = _LINE.sub(lambda found: _number(found[0]), key)
         if numbered != key:
             key = numbered
-            rules.append(LINE_NUMBER)
+            used.append(LINE_NUMBER)
         for rule in self._rewrites[kind]:
             rewritten = rule.pattern.sub(rule.fields["replace"], key)
             if rewritten != key and len(rewritten) > 1:
                 key = rewritten
-                rules.append(rule.id)
-        return Alike(key, tuple(rules))
+                used.append(rule.id)
+        return key
 
     def _own_pattern(self, near: Division) -> re.Pattern[str]:
         """Return what names the place itself: 江苏省徐州市泉山区, 徐州泉山, 泉山, 区, 我区."""
@@ -110,21 +131,3 @@ def _number(chinese: str) -> str:
 def load_alias_rules() -> AliasRules:
     """Read lexicons/aliases.toml."""
     return AliasRules(load_gazetteer())
-
-
-@dataclass(frozen=True)
-class ShortForms:
-    """What a short form may leave out."""
-
-    area: re.Pattern[str]
-    trade: re.Pattern[str]
-    generic: re.Pattern[str]
-    everywhere: re.Pattern[str]
-    contrast: re.Pattern[str]
-
-
-@cache
-def load_short_forms() -> ShortForms:
-    """Read the table [short] of lexicons/aliases.toml."""
-    table = read_toml("aliases.toml")["short"]
-    return ShortForms(**{name: re.compile(pattern) for name, pattern in table.items()})

@@ -4,14 +4,16 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from kg.ontology import EntityType
 from kg.types import Decision, Entity, Proposal
 
-from .aliases import OWN_PLACE, Alike, ShortForms, load_alias_rules, load_short_forms
+from .aliases import OWN_PLACE, Alike, load_alias_rules
 from .clusters import Clusters
 from .forms import Form, FormTable
 from .matching import Block, Match, find_matches
+from .shortening import Shortening, ShortForms, load_short_forms
 
 SAME_NAME = "same-name"
 """Joins what different places call by one name that is known everywhere; explains no alias."""
@@ -56,11 +58,18 @@ def identify(
 
 
 def _join_within_places(table: FormTable, work: _Work, *, propose: bool) -> None:
-    short_forms, is_inside = load_short_forms(), table.inner_places()
+    short_forms, rules, is_inside = load_short_forms(), load_alias_rules(), table.inner_places()
     for (kind, place), nodes in sorted(table.blocks().items()):
         forms = {node: table.forms[node] for node in nodes}
-        block = Block(kind, forms, work.alike, lambda name, place=place: is_inside(place, name))
-        sure, likely = find_matches(block, short_forms, propose=propose)
+        near = forms[nodes[0]].near
+        shortening = Shortening(
+            kind,
+            rules.own_forms(near) if near else frozenset(),
+            rules.outer_forms(near) if near else frozenset(),
+            partial(is_inside, place),
+            short_forms,
+        )
+        sure, likely = find_matches(Block(forms, work.alike, shortening), propose=propose)
         work.likely += likely
         for match in sure:
             if not work.clusters.join(match):
@@ -81,7 +90,7 @@ def _needs_place(work: _Work, node: str, rules: ShortForms) -> bool:
     if _says_place(work, node):
         return False
     kind, key = work.forms[node].type, work.alike[node].key
-    common = rules.everywhere.search(key) if kind is EntityType.COMPANY else rules.generic.match(key)
+    common = rules.everywhere.search(key) if kind is EntityType.COMPANY else rules.is_common(kind, key)
     return kind is EntityType.INSTITUTION or bool(common)
 
 
