@@ -14,8 +14,8 @@ from typing import Annotated
 import typer
 
 from kg.gazetteer import load_gazetteer
-from kg.ontology import EntityType
 from kg.names import name_key
+from kg.ontology import EntityType
 from kg.resolve import World, resolve
 from kg.stores.readings import Readings
 from kg.types import Document, Mention, Passage, PassageReading, Reading

@@ -12,6 +12,7 @@ from .evaluate import evaluate
 from .export import export
 from .extract import extract
 from .inspect import inspect
+from .merges import merges
 from .query import query
 
 USAGE, FAULT, INTERRUPTED = 2, 1, 130
@@ -24,6 +25,7 @@ app = typer.Typer(
 for command in (build, extract, export, inspect, evaluate, doctor):
     app.command()(command)
 app.add_typer(query, name="query")
+app.add_typer(merges, name="merges")
 
 
 def _show_version(wanted: bool) -> None:

@@ -143,9 +143,7 @@ def load_gazetteer() -> Gazetteer:
         if row["code"]:
             short.setdefault(row["name"], [place_key(row["name"])])
         divisions += [
-            Division(code, name, level, parents)
-            for name in zone_names
-            if name != names.get(code)
+            Division(code, name, level, parents) for name in zone_names if name != names.get(code)
         ]
         if row["known"] == "near":
             near_only.add(row["name"])

@@ -22,7 +22,7 @@ class Towns:
                 self._codes[form].append((code, name))
 
     def find(self, name: str, inside: Division) -> Division | None:
-        """Return the one town of this name inside a place, in a province not by its short form; None if that is open."""
+        """Return the one town of this name inside a place, in a province only by its full name."""
         found = [
             (code, full)
             for code, full in self._codes.get(name, ())

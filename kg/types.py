@@ -128,6 +128,8 @@ class Proposal:
     first: str
     """Id of a name: Type/scope/key, or Type/key where it is known everywhere."""
     second: str
+    place: str
+    """Code of the place whose reports have both."""
     rule: str
     score: float
     """From 0 to 1, higher where names that look so were more often the same."""

@@ -95,7 +95,7 @@ class AliasRules:
         """Return what names the place itself: 江苏省徐州市泉山区, 徐州泉山, 泉山, 区, 我区."""
         if near in self._own:
             return self._own[near]
-        outer = []
+        outer: list[Division] = []
         around = self._gazetteer.parent(near)
         while around:
             outer.insert(0, around)

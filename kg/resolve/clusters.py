@@ -57,7 +57,9 @@ class Clusters:
         if not self._apart:
             return False
         others = {self._ids[node] for node in self._members[second]}
-        return any(self._apart.get(self._ids[node], set()) & others for node in self._members[first])
+        return any(
+            self._apart.get(self._ids[node], set()) & others for node in self._members[first]
+        )
 
     def _unite(self, match: Match) -> None:
         self.joined.append(match)

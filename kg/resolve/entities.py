@@ -90,7 +90,9 @@ def _needs_place(work: _Work, node: str, rules: ShortForms) -> bool:
     if _says_place(work, node):
         return False
     kind, key = work.forms[node].type, work.alike[node].key
-    common = rules.everywhere.search(key) if kind is EntityType.COMPANY else rules.is_common(kind, key)
+    common = (
+        rules.everywhere.search(key) if kind is EntityType.COMPANY else rules.is_common(kind, key)
+    )
     return kind is EntityType.INSTITUTION or bool(common)
 
 
@@ -143,9 +145,7 @@ def _paths(best: str, links: Mapping[str, list[Match]]) -> dict[str, tuple[str, 
     return found
 
 
-def _entity(
-    forms: Mapping[str, Form], best: str, paths: Mapping[str, tuple[str, ...]]
-) -> Entity:
+def _entity(forms: Mapping[str, Form], best: str, paths: Mapping[str, tuple[str, ...]]) -> Entity:
     form = forms[best]
     name = form.division.name if form.division else _commonest(form.names)
     rules: dict[str, str] = {}
@@ -206,6 +206,7 @@ def _proposal(first: Form, second: Form, match: Match) -> Proposal:
         id=digest[:8],
         first=first.id,
         second=second.id,
+        place=first.place,
         rule=match.rule,
         score=match.score,
         names=(_commonest(first.names), _commonest(second.names)),

@@ -72,7 +72,7 @@ class Shortening:
     def rule(self, short: str, full: str) -> str | None:
         """Return the rule by which `short` may be short for `full`."""
         left = _left_out(short, full)
-        if left is None:
+        if left is None or (full[-1] != short[-1] and not full.startswith(short)):
             return None
         if _BRACKETS.sub("", left) in self.own:
             return OWN_INSIDE
