@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.ontology import EntityType
 
-from .aliases import OWN_PLACE, Alike
+from .aliases import Alike
 from .forms import Form
 from .shortening import ZONE, Shortening, shares_most
 
@@ -60,31 +60,45 @@ def find_matches(block: Block, *, propose: bool) -> tuple[list[Match], list[Matc
     """Return the sure matches of a block and, on `propose`, the likely ones, in an order that names alone decide."""
     groups = block.groups()
     sure = [match for nodes in groups.values() for match in _written_forms(block, nodes)]
-    sure += [_match(groups, pair, 1.0) for pair in _zones(block, groups)]
+    one: dict[str, str] = {}
+    for pair in _zones(block, groups):
+        sure.append(_match(groups, pair, 1.0))
+        _unite(one, pair)
     by_short: dict[str, list[_Pair]] = defaultdict(list)
     alike: list[_Pair] = []
     for short, full in _overlapping(groups):
         rule = block.shortening.rule(short, full)
         if rule and block.shortening.needs_no_choice(short, rule):
             sure.append(_match(groups, _Pair(short, full, rule), 1.0))
+            _unite(one, _Pair(short, full, rule))
         elif rule:
             by_short[short].append(_Pair(short, full, rule))
         elif propose and block.shortening.resemble(short, full):
             alike.append(_Pair(short, full, "resemblance"))
-    joined: dict[str, str] = {}
-    likely: list[Match] = []
+    likely = [_likely(block, groups, pair, 2) for pair in alike]
     # The longest first: what the full names are short for decides whether a short form is open.
     for short in sorted(by_short, key=lambda key: (-len(key), key)):
         pairs = by_short[short]
-        targets = {_root(joined, pair.full) for pair in pairs}
-        says_place = any(OWN_PLACE in block.alike[node].rules for node in groups[short])
-        if len(targets) == 1 and block.shortening.is_sure(short, pairs[0].rule, says_place):
-            joined[short] = pairs[0].full
-            sure.append(_match(groups, pairs[0], 1.0))
-        elif propose:
-            likely += [_likely(block, groups, pair, len(targets)) for pair in pairs]
-    likely += [_likely(block, groups, pair, 2) for pair in alike]
+        targets = len({_root(one, pair.full) for pair in pairs} - {_root(one, short)})
+        for pair in pairs:
+            if block.shortening.is_sure(short, pair.rule, targets):
+                sure.append(_match(groups, pair, 1.0))
+                _unite(one, pair)
+            elif propose:
+                likely.append(_likely(block, groups, pair, targets))
     return sure, likely
+
+
+def _unite(one: dict[str, str], pair: _Pair) -> None:
+    short, full = _root(one, pair.short), _root(one, pair.full)
+    if short != full:
+        one[short] = full
+
+
+def _root(one: Mapping[str, str], key: str) -> str:
+    while key in one:
+        key = one[key]
+    return key
 
 
 def _zones(block: Block, groups: Mapping[str, list[str]]) -> Iterator[_Pair]:
@@ -129,12 +143,6 @@ def _bigrams(key: str) -> set[str]:
     return {key[start : start + 2] for start in range(len(key) - 1)}
 
 
-def _root(joined: Mapping[str, str], key: str) -> str:
-    while key in joined:
-        key = joined[key]
-    return key
-
-
 def _match(groups: Mapping[str, list[str]], pair: _Pair, score: float) -> Match:
     short, full = groups[pair.short][0], groups[pair.full][0]
     return Match(short, full, pair.rule, score, short)
@@ -143,5 +151,5 @@ def _match(groups: Mapping[str, list[str]], pair: _Pair, score: float) -> Match:
 def _likely(block: Block, groups: Mapping[str, list[str]], pair: _Pair, targets: int) -> Match:
     together = block.documents(groups[pair.short]) & block.documents(groups[pair.full])
     length = len(pair.short) / len(pair.full)
-    score = (0.4 + 0.4 * length + (0.2 if together else 0.0)) / targets**0.5
+    score = (0.4 + 0.4 * length + (0.2 if together else 0.0)) / max(1, targets) ** 0.5
     return _match(groups, pair, round(min(score, 0.99), 2))

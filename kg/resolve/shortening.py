@@ -25,6 +25,8 @@ TRADE = "trade"
 LEFT_OUT = "left-out"
 """Leaves out something else that tells nothing apart."""
 
+_LEAST_OF_TWO = 6
+"""Characters of a short form with two fuller ones that differ in nothing that tells things apart."""
 _BRACKETS = re.compile(r"[()]")
 _TOWN_WORDS = ("镇", "乡", "街道", "区", "县", "市", "旗")
 
@@ -106,17 +108,16 @@ class Shortening:
         """Tell whether `rule` is sure however many names `short` may be short for."""
         return rule in {OWN_INSIDE, TOWN_WORD} or (rule == OUTER_PLACE and short == "自贸区")
 
-    def is_sure(self, short: str, rule: str, says_place: bool) -> bool:
-        """Tell whether the one name that `short` may be short for is meant for sure.
-
-        `says_place` tells that a fuller form of `short` names the place itself: one of many of its kind is the
-        place's own, not one inside.
-        """
+    def is_sure(self, short: str, rule: str, targets: int) -> bool:
+        """Tell whether `short` is one thing with the names that it may be short for, `targets` different ones."""
         if self.kind is EntityType.COMPANY:
-            return rule == TRADE and not self.forms.everywhere.search(short)
+            rules = {TRADE, INNER_PLACE, OUTER_PLACE}
+            return targets == 1 and rule in rules and not self.forms.everywhere.search(short)
         if rule == AREA:
-            return len(short) > 2
-        return len(short) > 3 and not self.forms.is_common(self.kind, short)
+            return targets == 1 and len(short) > 2
+        least = 3 if self.kind is EntityType.PARK else 4
+        enough = len(short) >= (least if targets == 1 else _LEAST_OF_TWO)
+        return enough and targets <= 2 and not self.forms.is_common(self.kind, short)
 
     def _closing_rule(self, left: str) -> str | None:
         if self.kind is EntityType.PARK and self.forms.area.match(left):
