@@ -25,7 +25,7 @@ TRADE = "trade"
 LEFT_OUT = "left-out"
 """Leaves out something else that tells nothing apart."""
 
-_LEAST_OF_TWO = 6
+_LEAST_OF_TWO = 5
 """Characters of a short form with two fuller ones that differ in nothing that tells things apart."""
 _BRACKETS = re.compile(r"[()]")
 _TOWN_WORDS = ("镇", "乡", "街道", "区", "县", "市", "旗")
@@ -39,6 +39,7 @@ class ShortForms:
     trade: re.Pattern[str]
     generic: re.Pattern[str]
     everywhere: re.Pattern[str]
+    country: re.Pattern[str]
     contrast: re.Pattern[str]
     common: frozenset[str]
 
@@ -79,7 +80,7 @@ class Shortening:
         if _BRACKETS.sub("", left) in self.own:
             return OWN_INSIDE
         if full.endswith(short) and left:
-            if left in self.outer or left == "中国":
+            if left in self.outer or left == "中国" or self.forms.country.match(left):
                 return OUTER_PLACE
             if self.is_inside(left):
                 return INNER_PLACE
@@ -98,7 +99,7 @@ class Shortening:
 
     def resemble(self, short: str, full: str) -> bool:
         """Tell whether two names that are not one short for the other differ in nothing that tells things apart."""
-        if short[-1] != full[-1] and short[:-1] != full[:-1]:
+        if short[-1] != full[-1] and short[:4] != full[:4]:
             return False
         rest = "".join(sorted(set(short) ^ set(full)))
         length = len(set(short) | set(full))
