@@ -81,7 +81,7 @@ def find_matches(block: Block, *, propose: bool) -> tuple[list[Match], list[Matc
         pairs = by_short[short]
         targets = len({_root(one, pair.full) for pair in pairs} - {_root(one, short)})
         for pair in pairs:
-            if block.shortening.is_sure(short, pair.rule, targets):
+            if block.shortening.is_sure(short, pair.full, pair.rule, targets):
                 sure.append(_match(groups, pair, 1.0))
                 _unite(one, pair)
             elif propose:

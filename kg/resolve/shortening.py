@@ -22,8 +22,10 @@ ZONE = "zone"
 """Says 开发区 for the one zone with a fuller name."""
 TRADE = "trade"
 """Leaves out what a company trades in: 徐工汽车 for 徐工汽车制造."""
+LIGHT = "light-word"
+"""Leaves out words that tell nothing apart: 政务宽带平台 for 政务信息宽带网络平台."""
 LEFT_OUT = "left-out"
-"""Leaves out something else that tells nothing apart."""
+"""Leaves out something else."""
 
 _LEAST_OF_TWO = 5
 """Characters of a short form with two fuller ones that differ in nothing that tells things apart."""
@@ -40,6 +42,8 @@ class ShortForms:
     generic: re.Pattern[str]
     everywhere: re.Pattern[str]
     country: re.Pattern[str]
+    light: re.Pattern[str]
+    closing: re.Pattern[str]
     contrast: re.Pattern[str]
     common: frozenset[str]
 
@@ -75,57 +79,79 @@ class Shortening:
     def rule(self, short: str, full: str) -> str | None:
         """Return the rule by which `short` may be short for `full`."""
         left = _left_out(short, full)
-        if left is None or (full[-1] != short[-1] and not full.startswith(short)):
+        if left is None:
             return None
         if _BRACKETS.sub("", left) in self.own:
             return OWN_INSIDE
-        if full.endswith(short) and left:
-            if left in self.outer or left == "中国" or self.forms.country.match(left):
-                return OUTER_PLACE
-            if self.is_inside(left):
-                return INNER_PLACE
-            return None if self.forms.contrast.search(left) else LEFT_OUT
+        if full.endswith(short):
+            return self._opening_rule(left)
         if full.startswith(short):
             return self._closing_rule(left)
+        if full[-1] != short[-1]:
+            return None
         if left in _TOWN_WORDS and self.is_inside(full[: full.index(left) + len(left)]):
             return TOWN_WORD
+        if self.forms.light.match(self._without_own(left)):
+            return LIGHT
         if self.forms.contrast.search(left) or self._starts_inside(left):
             return None
         return LEFT_OUT
+
+    def _opening_rule(self, left: str) -> str | None:
+        if left in self.outer or left == "中国" or self.forms.country.match(left):
+            return OUTER_PLACE
+        if self.is_inside(left):
+            return INNER_PLACE
+        return None if self.forms.contrast.search(left) else LEFT_OUT
+
+    def _closing_rule(self, left: str) -> str | None:
+        if self.kind is EntityType.PARK and self.forms.area.match(left):
+            return AREA
+        if self.kind is EntityType.COMPANY:
+            return TRADE if self.forms.trade.match(left) else None
+        return LIGHT if self.forms.closing.match(left) else None
+
+    def _without_own(self, left: str) -> str:
+        return next((left[len(own) :] for own in self.own if left.startswith(own)), left)
 
     def _starts_inside(self, left: str) -> bool:
         """Tell whether what is left out in the middle of a name is a place of its own."""
         return any(self.is_inside(left[:end]) for end in range(2, len(left) + 1))
 
+    def _core(self, short: str) -> str:
+        """Return a name without the place inside that it begins with."""
+        ends = range(len(short) - 2, 1, -1)
+        return next((short[end:] for end in ends if self.is_inside(short[:end])), short)
+
     def resemble(self, short: str, full: str) -> bool:
         """Tell whether two names that are not one short for the other differ in nothing that tells things apart."""
-        if short[-1] != full[-1] and short[:4] != full[:4]:
+        if short[-1] != full[-1] and short[:3] != full[:3]:
             return False
         rest = "".join(sorted(set(short) ^ set(full)))
         length = len(set(short) | set(full))
-        return len(rest) <= 0.4 * length and not self.forms.contrast.search(rest)
+        return len(rest) <= 0.6 * length and not self.forms.contrast.search(rest)
 
     def needs_no_choice(self, short: str, rule: str) -> bool:
         """Tell whether `rule` is sure however many names `short` may be short for."""
         return rule in {OWN_INSIDE, TOWN_WORD} or (rule == OUTER_PLACE and short == "自贸区")
 
-    def is_sure(self, short: str, rule: str, targets: int) -> bool:
+    def is_sure(self, short: str, full: str, rule: str, targets: int) -> bool:
         """Tell whether `short` is one thing with the names that it may be short for, `targets` different ones."""
         if self.kind is EntityType.COMPANY:
             rules = {TRADE, INNER_PLACE, OUTER_PLACE}
             return targets == 1 and rule in rules and not self.forms.everywhere.search(short)
         if rule == AREA:
             return targets == 1 and len(short) > 2
+        if rule == LEFT_OUT and not full.endswith(short):
+            return False
+        if rule == LEFT_OUT and self.kind is EntityType.INSTITUTION:
+            return False
         least = 3 if self.kind is EntityType.PARK else 4
         enough = len(short) >= (least if targets == 1 else _LEAST_OF_TWO)
-        return enough and targets <= 2 and not self.forms.is_common(self.kind, short)
-
-    def _closing_rule(self, left: str) -> str | None:
-        if self.kind is EntityType.PARK and self.forms.area.match(left):
-            return AREA
-        if self.kind is EntityType.COMPANY and self.forms.trade.match(left):
-            return TRADE
-        return None
+        if not enough or targets > 2 or self.forms.is_common(self.kind, short):
+            return False
+        core = self._core(short)
+        return core == short or rule == LIGHT or not self.forms.is_common(self.kind, core)
 
 
 def shares_most(shared: int, pairs: int) -> bool:
