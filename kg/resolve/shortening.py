@@ -27,6 +27,8 @@ LIGHT = "light-word"
 LEFT_OUT = "left-out"
 """Leaves out something else."""
 
+_LEAST_LIGHT = 6
+"""Characters of a short form that leaves out nothing but words that tell nothing apart."""
 _LEAST_OF_TWO = 5
 """Characters of a short form with two fuller ones that differ in nothing that tells things apart."""
 _BRACKETS = re.compile(r"[()]")
@@ -43,6 +45,7 @@ class ShortForms:
     everywhere: re.Pattern[str]
     country: re.Pattern[str]
     light: re.Pattern[str]
+    school: re.Pattern[str]
     closing: re.Pattern[str]
     contrast: re.Pattern[str]
     common: frozenset[str]
@@ -118,11 +121,6 @@ class Shortening:
         """Tell whether what is left out in the middle of a name is a place of its own."""
         return any(self.is_inside(left[:end]) for end in range(2, len(left) + 1))
 
-    def _core(self, short: str) -> str:
-        """Return a name without the place inside that it begins with."""
-        ends = range(len(short) - 2, 1, -1)
-        return next((short[end:] for end in ends if self.is_inside(short[:end])), short)
-
     def resemble(self, short: str, full: str) -> bool:
         """Tell whether two names that are not one short for the other differ in nothing that tells things apart."""
         if short[-1] != full[-1] and short[:3] != full[:3]:
@@ -133,25 +131,23 @@ class Shortening:
 
     def needs_no_choice(self, short: str, rule: str) -> bool:
         """Tell whether `rule` is sure however many names `short` may be short for."""
+        if rule == LIGHT:
+            return len(short) >= _LEAST_LIGHT and not self.forms.school.search(short)
         return rule in {OWN_INSIDE, TOWN_WORD} or (rule == OUTER_PLACE and short == "自贸区")
 
     def is_sure(self, short: str, full: str, rule: str, targets: int) -> bool:
         """Tell whether `short` is one thing with the names that it may be short for, `targets` different ones."""
         if self.kind is EntityType.COMPANY:
-            rules = {TRADE, INNER_PLACE, OUTER_PLACE}
-            return targets == 1 and rule in rules and not self.forms.everywhere.search(short)
+            return targets == 1 and rule in {TRADE, INNER_PLACE, OUTER_PLACE}
         if rule == AREA:
             return targets == 1 and len(short) > 2
-        if rule == LEFT_OUT and not full.endswith(short):
+        if rule == LEFT_OUT and not (
+            full.endswith(short) and self.kind is not EntityType.INSTITUTION
+        ):
             return False
-        if rule == LEFT_OUT and self.kind is EntityType.INSTITUTION:
-            return False
-        least = 3 if self.kind is EntityType.PARK else 4
+        least = 3 if self.kind in {EntityType.PARK, EntityType.PROGRAM} else 4
         enough = len(short) >= (least if targets == 1 else _LEAST_OF_TWO)
-        if not enough or targets > 2 or self.forms.is_common(self.kind, short):
-            return False
-        core = self._core(short)
-        return core == short or rule == LIGHT or not self.forms.is_common(self.kind, core)
+        return enough and targets <= 2 and not self.forms.is_common(self.kind, short)
 
 
 def shares_most(shared: int, pairs: int) -> bool:
