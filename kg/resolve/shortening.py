@@ -27,6 +27,8 @@ LIGHT = "light-word"
 LEFT_OUT = "left-out"
 """Leaves out something else."""
 
+_LEAST_SHARE = 0.6
+"""Share of a name that is left where something in its middle may be left out."""
 _LEAST_LIGHT = 6
 """Characters of a short form that leaves out nothing but words that tell nothing apart."""
 _LEAST_OF_TWO = 5
@@ -46,6 +48,7 @@ class ShortForms:
     country: re.Pattern[str]
     light: re.Pattern[str]
     school: re.Pattern[str]
+    owner: re.Pattern[str]
     closing: re.Pattern[str]
     contrast: re.Pattern[str]
     common: frozenset[str]
@@ -141,13 +144,26 @@ class Shortening:
             return targets == 1 and rule in {TRADE, INNER_PLACE, OUTER_PLACE}
         if rule == AREA:
             return targets == 1 and len(short) > 2
-        if rule == LEFT_OUT and not (
-            full.endswith(short) and self.kind is not EntityType.INSTITUTION
-        ):
+        if rule == LEFT_OUT and not self._leaves_little_out(short, full, targets):
             return False
         least = 3 if self.kind in {EntityType.PARK, EntityType.PROGRAM} else 4
         enough = len(short) >= (least if targets == 1 else _LEAST_OF_TWO)
         return enough and targets <= 2 and not self.forms.is_common(self.kind, short)
+
+    def _leaves_little_out(self, short: str, full: str, targets: int) -> bool:
+        """Tell whether one piece is left out, and in the middle a small one."""
+        piece, share = _piece(short, full), len(short) / len(full)
+        if self.kind is EntityType.INSTITUTION and self.forms.school.search(short):
+            return full.endswith(short) and bool(self.forms.owner.search(piece))
+        if full.endswith(short) and self.kind is not EntityType.INSTITUTION:
+            return True
+        return bool(piece) and targets == 1 and share >= _LEAST_SHARE
+
+
+def _piece(short: str, full: str) -> str:
+    """Return what `short` leaves out of `full` in one piece, nothing where it is more than one."""
+    left = _left_out(short, full) or ""
+    return left if left and full.replace(left, "", 1) == short else ""
 
 
 def shares_most(shared: int, pairs: int) -> bool:
