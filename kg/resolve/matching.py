@@ -10,6 +10,8 @@ from .aliases import Alike
 from .forms import Form
 from .shortening import ZONE, Shortening, shares_most
 
+_OPEN = 3
+"""So many things that a short form may stand for leave open which one it is."""
 _MOST_NAMES = 60
 """Names of a block that may share two characters before these say nothing: keeps the comparison linear."""
 
@@ -79,7 +81,7 @@ def find_matches(block: Block, *, propose: bool) -> tuple[list[Match], list[Matc
     # The longest first: what the full names are short for decides whether a short form is open.
     for short in sorted(by_short, key=lambda key: (-len(key), key)):
         pairs = by_short[short]
-        targets = len({_root(one, pair.full) for pair in pairs} - {_root(one, short)})
+        targets = _count_targets(one, pairs)
         for pair in pairs:
             if block.shortening.is_sure(short, pair.full, pair.rule, targets):
                 sure.append(_match(groups, pair, 1.0))
@@ -87,6 +89,14 @@ def find_matches(block: Block, *, propose: bool) -> tuple[list[Match], list[Matc
             elif propose:
                 likely.append(_likely(block, groups, pair, targets))
     return sure, likely
+
+
+def _count_targets(one: Mapping[str, str], pairs: Sequence[_Pair]) -> int:
+    """Return how many things the fuller names are; where two put something before, no choice is sure."""
+    own = _root(one, pairs[0].short)
+    roots = {_root(one, pair.full) for pair in pairs} - {own}
+    before = {_root(one, pair.full) for pair in pairs if pair.full.endswith(pair.short)} - {own}
+    return len(roots) if len(before) < 2 else max(len(roots), _OPEN)
 
 
 def _unite(one: dict[str, str], pair: _Pair) -> None:
