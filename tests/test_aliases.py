@@ -132,7 +132,9 @@ def test_what_an_analyst_joined_is_not_split_by_what_is_rejected_elsewhere() -> 
 
 
 NAMES = st.lists(
-    st.text("泉山东西湖一二期经开发区园综保工程项目", min_size=1, max_size=8), min_size=1, max_size=9
+    st.text("泉山东西湖一二期经开发区园综保工程项目", min_size=1, max_size=8),
+    min_size=1,
+    max_size=9,
 )
 
 
@@ -174,5 +176,3 @@ def test_labelled_pairs_are_judged_as_well_as_before() -> None:
     assert merged.precision >= 0.0
     assert merged.recall >= 0.0
     assert likely.recall >= 0.0
-
-
