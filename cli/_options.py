@@ -72,6 +72,14 @@ MinConfidence = Annotated[
         help="Leave out what is less sure.",
     ),
 ]
+Merges = Annotated[
+    Path | None,
+    typer.Option(
+        "--merges",
+        envvar="KG_MERGES",
+        help="Table of decisions about names; none: merges.tsv in the store.",
+    ),
+]
 DEFAULT_STORE = Path(".kg")
 
 

@@ -10,6 +10,7 @@ from ._options import (
     DEFAULT_STORE,
     Database,
     Format,
+    Merges,
     MinConfidence,
     Neo4j,
     OutputFormat,
@@ -47,6 +48,7 @@ def build(
         typer.Option(help="Its year.", parser=number(int, 1949, 2099), metavar="1949…2099"),
     ] = None,
     min_confidence: MinConfidence = 0.0,
+    merges: Merges = None,
     output: OutputFormat = Format.TABLE,
     neo4j: Neo4j = None,
     user: User = "neo4j",
@@ -66,6 +68,7 @@ def build(
     # The packages that take a second to load, only for what can be read.
     from kg.nlp.reader import Reader as NetworkReader
     from kg.pipeline import build as build_graph
+    from kg.stores.decisions import FILE, read_decisions
     from kg.stores.readings import Readings
 
     readings = Readings(store)
@@ -83,6 +86,7 @@ def build(
             graph,
             reader=NetworkReader(reader),
             min_confidence=min_confidence,
+            decisions=read_decisions(merges or store / FILE),
             progress=report,
         )
     if output is Format.TABLE:

@@ -13,6 +13,7 @@ from .export import export
 from .extract import extract
 from .inspect import inspect
 from .load import load
+from .merges import merges
 from .query import query
 
 USAGE, FAULT, INTERRUPTED = 2, 1, 130
@@ -25,6 +26,7 @@ app = typer.Typer(
 for command in (build, load, extract, export, inspect, evaluate, doctor):
     app.command()(command)
 app.add_typer(query, name="query")
+app.add_typer(merges, name="merges")
 
 
 def _show_version(wanted: bool) -> None:

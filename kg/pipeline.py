@@ -10,7 +10,7 @@ from kg.ontology import EntityType, RelationType
 from kg.resolve import resolve
 from kg.stores.bolt import BoltStore, Changes
 from kg.stores.readings import Readings
-from kg.types import Document, Reading
+from kg.types import Decision, Document, Reading
 
 Progress = Callable[[int, int, str], None]
 """Called with how many documents are done, how many there are, and the path of the one under way."""
@@ -54,18 +54,19 @@ def build(
     *,
     reader: Reader,
     min_confidence: float = 0.0,
+    decisions: Iterable[Decision] = (),
     progress: Progress | None = None,
 ) -> BuildResult:
     """Read `documents` into `readings` and bring `store` to the graph of all readings.
 
     A stored reading of the same document by the same reader is kept; a document at the path of an older
-    one takes its place.
+    one takes its place. `decisions` of analysts say which names are one thing.
     """
     stale = [document for document in documents if not _is_read(document, readings, reader)]
     for reading in read(stale, reader, progress):
         readings.save(reading)
     everything = _forget_replaced(documents, readings)
-    changes = store.save(build_graph(everything, min_confidence))
+    changes = store.save(build_graph(everything, min_confidence, decisions))
     fresh = {document.id for document in stale}
     wanted = {document.id for document in documents}
     summaries = [

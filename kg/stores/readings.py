@@ -41,7 +41,7 @@ class Readings:
         path = self._path(reading.document.id)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            _replace(path, msgspec.json.format(data, indent=1) + b"\n")
+            replace_file(path, msgspec.json.format(data, indent=1) + b"\n")
         except OSError as error:
             raise StoreError(f"{path} cannot be written: {error.strerror}") from error
 
@@ -83,7 +83,7 @@ def _load(path: Path) -> Reading:
         raise StoreError(f"{path} is damaged ({error}); remove the file and build again") from error
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
     """Write `data` beside `path`, onto the disk, then rename it over `path`."""
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
