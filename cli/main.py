@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from .browser import browser
 from .build import build
 from .doctor import doctor
 from .evaluate import evaluate
@@ -13,6 +14,7 @@ from .export import export
 from .extract import extract
 from .inspect import inspect
 from .query import query
+from .serve import serve
 
 USAGE, FAULT, INTERRUPTED = 2, 1, 130
 
@@ -21,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, extract, export, inspect, evaluate, doctor):
+for command in (build, extract, export, inspect, evaluate, browser, serve, doctor):
     app.command()(command)
 app.add_typer(query, name="query")
 
