@@ -34,7 +34,7 @@ def serve(
     from kg.errors import StoreError
     from kg.stores.embedded import DATABASE, EmbeddedServer, existing_database
 
-    reader = (user, password or secrets.token_urlsafe(12))
+    reader = (user, password or secrets.token_hex(8))
     with EmbeddedServer(existing_database(store), port, reader) as server:
         sys.stdout.write(
             f"NEO4J_URI={server.uri} NEO4J_USERNAME={quote(user)} "

@@ -21,7 +21,7 @@ def write_setup(folder: Path, address: str) -> str:
     InputError where one of the files is there already.
     """
     source = data_folder("cypher") / "browser" / "server"
-    password = secrets.token_urlsafe(12)
+    password = secrets.token_hex(8)
     texts = {
         folder / target: (source / name).read_text(encoding="utf-8")
         for name, target in FILES.items()

@@ -1,5 +1,5 @@
 // 需要人工核对的事实：置信度最低的在前 / Facts to check by eye, the least sure first
-MATCH (a:Entity)-[f:PLANS|HOSTS|HAS_PARK|RUNS|SUPPORTS|UNDERTAKES|COOPERATES_WITH|LOCATED_IN|PART_OF]->(b:Entity)
+MATCH (a:Entity)-[f]->(b:Entity)
 WITH a, f, b
 ORDER BY f.confidence, f.id
 LIMIT 20

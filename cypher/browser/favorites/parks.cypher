@@ -3,4 +3,4 @@ MATCH (d:District)-[h:HAS_PARK]->(k:Park)
 OPTIONAL MATCH (k)-[f:HOSTS]->(m:Entity)
 RETURN d, h, k, f, m
 ORDER BY CASE WHEN m IS NULL THEN 1 ELSE 0 END, h.confidence DESC, h.id, f.id
-LIMIT 25;
+LIMIT 20;
