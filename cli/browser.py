@@ -30,8 +30,13 @@ def browser(
     """
     from kg.browser.server import serve_browser
     from kg.browser.setup import post_connect_command, write_setup
+    from kg.errors import InputError
 
     if setup is not None:
+        if port == 0:
+            raise InputError(
+                "--port 0 is another one each time; name the one that the guide will have"
+            )
         password = write_setup(setup, f"http://localhost:{port}")
         sys.stdout.write(
             f"start Neo4j: python3 {setup / 'start.py'}\n"
