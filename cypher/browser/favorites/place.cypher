@@ -1,8 +1,8 @@
 // 一地概览：报告写到的项目、园区、企业、机构和计划 / One place and what its reports tell of it
 MATCH (d:District)-[f:PLANS|HAS_PARK|SUPPORTS|COOPERATES_WITH|RUNS]->(:Entity)
 // WHERE d.name = '泉山区'
-WITH d, count(f) AS facts
-ORDER BY facts DESC, d.id
+WITH d, count(DISTINCT type(f)) AS relations, count(f) AS facts
+ORDER BY relations DESC, facts DESC, d.id
 LIMIT 1
 MATCH (d)-[f:PLANS|HAS_PARK|SUPPORTS|COOPERATES_WITH|RUNS]->(n:Entity)
 WITH d, f, n
