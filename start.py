@@ -44,8 +44,8 @@ def demo() -> int:
 
 
 def check() -> int:
-    """Run lint, types and tests; on CI also the tests of training, which need torch."""
-    install("dev", *(["train"] if os.environ.get("CI") else []))
+    """Run lint, types and tests; on CI also those of training (torch) and of Neo4j Browser (playwright)."""
+    install("dev", *(["train", "browser"] if os.environ.get("CI") else []))
     return (
         run("ruff", "format", "--check", ".")
         or run("ruff", "check", ".")

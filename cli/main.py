@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from .browser import browser
 from .build import build
 from .doctor import doctor
 from .evaluate import evaluate
@@ -15,6 +16,7 @@ from .inspect import inspect
 from .load import load
 from .merges import merges
 from .query import query
+from .serve import serve
 
 USAGE, FAULT, INTERRUPTED = 2, 1, 130
 
@@ -23,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, load, extract, export, inspect, evaluate, doctor):
+for command in (build, load, extract, export, inspect, evaluate, browser, serve, doctor):
     app.command()(command)
 app.add_typer(query, name="query")
 app.add_typer(merges, name="merges")

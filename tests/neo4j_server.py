@@ -11,7 +11,7 @@ from pathlib import Path
 from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError
 
-VERSION = "5.26.30"
+VERSION, BROWSER = "5.26.30", "5.24.0"
 
 _POM = f"""\
 <project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -22,6 +22,7 @@ _POM = f"""\
   <dependencies>
     <dependency><groupId>org.neo4j.app</groupId><artifactId>neo4j-server</artifactId><version>{VERSION}</version></dependency>
     <dependency><groupId>org.neo4j</groupId><artifactId>neo4j</artifactId><version>{VERSION}</version></dependency>
+    <dependency><groupId>org.neo4j.client</groupId><artifactId>neo4j-browser</artifactId><version>{BROWSER}</version></dependency>
   </dependencies>
 </project>
 """
@@ -39,8 +40,8 @@ _START_SECONDS = 180
 
 
 def fetch_jars(home: Path) -> None:
-    """Put the server's jars into home/lib with Maven, unless they are there."""
-    if (home / "complete").is_file():
+    """Put the jars of server and Browser into home/lib with Maven, unless they are there."""
+    if (home / "complete").is_file() and (home / "lib" / f"neo4j-browser-{BROWSER}.jar").is_file():
         return
     home.mkdir(parents=True, exist_ok=True)
     (home / "pom.xml").write_text(_POM, encoding="utf-8")

@@ -28,7 +28,7 @@ from neo4j.graph import Node, Relationship
 from neo4j.graph import Path as GraphPath
 
 from kg.errors import InputError, StoreError
-from kg.stores.embedded import DATABASE, EmbeddedServer
+from kg.stores.embedded import DATABASE, EmbeddedServer, existing_database
 from kg.stores.faults import explain_faults
 from kg.stores.mirror import BATCH, Contents, Mirror, Progress
 from kg.stores.mirror import Changes as Changes
@@ -87,9 +87,7 @@ class BoltStore:
     @classmethod
     def connect_embedded(cls, store: Path, *, read_only: bool = False) -> "BoltStore":
         """Open the database of a store directory; `read_only` wants one that exists and cannot change it."""
-        folder = store / "database"
-        if read_only and not folder.is_dir():
-            raise InputError(f"{store} holds no graph; make one with: kg build --store {store}")
+        folder = existing_database(store) if read_only else store / "database"
         with ExitStack() as stack:
             server = stack.enter_context(EmbeddedServer(folder))
             opened = cls(server.uri, server.reader if read_only else server.admin, DATABASE, server)

@@ -21,7 +21,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from kg.errors import StoreError
+from kg.errors import InputError, StoreError
 from kg.stores.lock import hold
 
 DATABASE = "graph"
@@ -46,13 +46,17 @@ _JVM_ARGUMENTS = (
 
 
 class EmbeddedServer:
-    """A running engine on the data in `folder`: a Bolt address, and a user who may write and one who may only read."""
+    """A running engine on the data in `folder`: a Bolt address, a user who may write and one who may only read."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int = 0, reader: tuple[str, str] | None = None) -> None:
+        """Set where to serve: at a free port and to users with random passwords, if nothing else is said."""
         self.folder = folder.absolute()
+        self.port = port
         self.uri = ""
         self.admin = (_ADMIN, secrets.token_urlsafe(24))
-        self.reader = (_READER, secrets.token_urlsafe(24))
+        self.reader = reader or (_READER, secrets.token_urlsafe(24))
+        if self.reader[0] == _ADMIN:
+            raise InputError(f"the user {_ADMIN} is the engine's own; name another with --user")
         self.root = Path()
         """The temporary folder of this run."""
         self.child: subprocess.Popen[bytes] | None = None
@@ -62,6 +66,7 @@ class EmbeddedServer:
         """Start the child; StoreError where another process holds the data or the engine does not start."""
         with ExitStack() as stack:
             stack.enter_context(hold(self.folder.with_suffix(".lock")))
+            _require_free(self.port)
             folder = tempfile.TemporaryDirectory(prefix="kg-", ignore_cleanup_errors=True)
             self.root = Path(stack.enter_context(folder))
             self.child = _start_child(self.root)
@@ -83,11 +88,16 @@ class EmbeddedServer:
         if self.child:
             self.child.kill()
 
+    def is_alive(self) -> bool:
+        """Return whether the child runs."""
+        return self.child is not None and self.child.poll() is None
+
     def _ask(self, child: "subprocess.Popen[bytes]") -> int:
         """Tell the child what to serve and return the port that it answers."""
         order = {
             "data": str(self.folder),
             "root": str(self.root),
+            "port": self.port,
             "users": [self.admin, self.reader],
         }
         assert child.stdin and child.stdout
@@ -103,6 +113,14 @@ class EmbeddedServer:
                 "checks the engine; if the data is damaged, remove this folder and build again"
             )
         return int(answer["port"])
+
+
+def existing_database(store: Path) -> Path:
+    """Return the folder of the database in a store directory; InputError where there is none."""
+    folder = store / "database"
+    if not folder.is_dir():
+        raise InputError(f"{store} holds no graph; make one with: kg build --store {store}")
+    return folder
 
 
 def engine_version() -> str:
@@ -155,7 +173,7 @@ def _serve() -> None:
     order = json.loads(sys.stdin.buffer.readline())
     root = Path(order["root"])
     try:
-        server, port = _start_engine(Path(order["data"]), root, order["users"])
+        server, port = _start_engine(Path(order["data"]), root, order["port"], order["users"])
     except Exception as error:
         _answer(answers, {"error": str(error).strip().splitlines()[0]})
     else:
@@ -170,13 +188,14 @@ def _answer(descriptor: int, answer: dict[str, Any]) -> None:
     os.write(descriptor, json.dumps(answer).encode() + b"\n")
 
 
-def _start_engine(data: Path, root: Path, users: list[list[str]]) -> tuple[Any, int]:
-    """Return the running server and its Bolt port."""
+def _start_engine(data: Path, root: Path, port: int, users: list[list[str]]) -> tuple[Any, int]:
+    """Return the running server and its Bolt port: `port`, or a free one where that is 0."""
     arcadedb = import_module("arcadedb_embedded")
     _write_users(root / "config", users)
     patience = time.monotonic() + _LOCK_SECONDS
     while True:
-        bolt_port, http_port = _free_ports()
+        free_port, http_port = _free_ports()
+        bolt_port = port or free_port
         settings = {
             "mode": "development",  # the other one hides what is wrong with a query
             "host": "127.0.0.1",
@@ -198,6 +217,15 @@ def _start_engine(data: Path, root: Path, users: list[list[str]]) -> tuple[Any, 
             if not passing or time.monotonic() > patience:
                 raise
             time.sleep(0.2)
+
+
+def _require_free(port: int) -> None:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        raise InputError(
+            f"port {port} cannot be used ({os.strerror(error.errno or 0)}); name another with --port, 0 is a free one"
+        ) from error
 
 
 def _free_ports() -> tuple[int, int]:

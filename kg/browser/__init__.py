@@ -1,0 +1,1 @@
+"""What Neo4j Browser is given: a style sheet, a guide and favourites, served on loopback."""
