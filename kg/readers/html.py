@@ -80,7 +80,9 @@ def _refuse_depth(html: str, name: str) -> None:
     for match in _NESTING.finditer(html):
         depth += -1 if match[1] else 1
         if depth > _DEEPEST:
-            raise InputError(f"{name}: elements nested over {_DEEPEST} deep; no page of a report is")
+            raise InputError(
+                f"{name}: elements nested over {_DEEPEST} deep; no page of a report is"
+            )
 
 
 def _parse(html: str) -> "LexborHTMLParser":

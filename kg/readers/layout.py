@@ -8,13 +8,15 @@ from statistics import median
 
 _EDGE = 0.12
 """Share of a page's height at its top and bottom where running heads and page numbers stand."""
-_GAP = 1.8
+_BOX = 1.45
+"""Ems that the box of a glyph is high, at most."""
+_GAP = 1.4
 """Ems between glyphs of one row from which on they are apart: cells of a table, columns."""
 _ROW = 0.5
 """Share of its size by which a glyph may stand above or below its row."""
 _COLUMN_SHARE = 0.3
 """Share of a page's lines that each of two columns holds."""
-_SHORT = 1.6
+_SHORT = 3.2
 """Ems that a paragraph's last line ends before the margin, at least."""
 _INDENT = 1.2
 """Ems that a paragraph's first line begins behind the margin, at least."""
@@ -22,7 +24,9 @@ _PITCH = 1.7
 """Times the usual distance of lines from which on another paragraph begins."""
 _SIZES = 0.12
 """Share by which the type of a heading differs."""
-_PAGE_NUMBER = re.compile(r"[-—–·~\s]*(第?\s*\d{1,4}\s*页?)([\s,，/]*共?\s*\d{1,4}\s*页?)?[-—–·~\s]*")
+_PAGE_NUMBER = re.compile(
+    r"[-—–·~\s]*(第?\s*\d{1,4}\s*页?)([\s,，/]*共?\s*\d{1,4}\s*页?)?[-—–·~\s]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,15 @@ class Glyph:
     char: str
     left: float
     right: float
-    bottom: float
-    top: float
-    size: float
+    base: float
+    """Of the line that it is written on."""
+    height: float
+    """Of its box."""
+
+    @property
+    def size(self) -> float:
+        """About an em: a Chinese character's width; of narrow ones, what the height of their box says."""
+        return max(self.right - self.left, self.height / _BOX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +83,9 @@ def paragraphs(pages: Sequence[Page]) -> list[str]:
 def _lines(glyphs: Iterable[Glyph]) -> list[Line]:
     """Group glyphs to rows, and rows to lines at wide gaps; from the top down, from left to right."""
     rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda one: (-one.bottom, one.left)):
-        base = rows[-1][0].bottom if rows else None
-        if base is not None and abs(base - glyph.bottom) <= _ROW * max(glyph.size, 1):
+    for glyph in sorted(glyphs, key=lambda one: (-one.base, one.left)):
+        base = rows[-1][0].base if rows else None
+        if base is not None and abs(base - glyph.base) <= _ROW * max(glyph.size, 1):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
@@ -107,7 +117,7 @@ def _line(glyphs: Sequence[Glyph]) -> Line:
         text="".join(words),
         left=glyphs[0].left,
         right=glyphs[-1].right,
-        base=median(glyph.bottom for glyph in glyphs),
+        base=median(glyph.base for glyph in glyphs),
         size=median(glyph.size for glyph in glyphs),
     )
 
@@ -179,7 +189,8 @@ def _as_rows(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         above = rows[-1] if rows else None
         if above and abs(above.base - line.base) <= _ROW * line.size and line.left >= above.right:
-            above.text += "\t" + line.text
+            # A title may be spread over its row, character by character.
+            above.text += line.text if len(line.text) == 1 else "\t" + line.text
             above.right = line.right
         else:
             rows.append(line)
@@ -223,6 +234,8 @@ def _goes_on(
         return False
     if abs(line.size - following.size) > _SIZES * size:
         return False
+    if line.text.count("（") > line.text.count("）"):
+        return True
     if line.right < margins[line.column][1] - _SHORT * size:
         return False
     if following.left > margins[following.column][0] + _INDENT * size:

@@ -1,5 +1,7 @@
 """Take the lines out of the text layer of a PDF file."""
 
+import ctypes
+import unicodedata
 from typing import TYPE_CHECKING
 
 from kg.errors import InputError
@@ -66,10 +68,11 @@ def _glyphs(page: "PdfPage") -> list[Glyph]:
         char = chr(code) if code and code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
         if not char.strip() or pdfium.FPDFText_IsGenerated(text, index) == 1:
             continue
-        box = pdfium.FS_RECTF()
-        if not pdfium.FPDFText_GetLooseCharBox(text, index, box):
-            continue
-        size = pdfium.FPDFText_GetFontSize(text, index)
-        glyphs.append(Glyph(char, box.left, box.right, box.bottom, box.top, size))
+        box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        pdfium.FPDFText_GetLooseCharBox(text, index, box)
+        pdfium.FPDFText_GetCharOrigin(text, index, x, y)
+        # Some fonts give the radical ⼯ for the character 工.
+        whole = unicodedata.normalize("NFKC", char) if "\u2e80" <= char <= "\u2fdf" else char
+        glyphs.append(Glyph(whole, box.left, box.right, y.value, box.top - box.bottom))
     text.close()
     return glyphs
