@@ -63,6 +63,9 @@ OutputFormat = Annotated[Format, typer.Option("--format", help="How the rows are
 Reader = Annotated[
     ReaderName, typer.Option("--reader", help="accurate, or fast: four times the speed.")
 ]
+Force = Annotated[
+    bool, typer.Option("--force", help="Read also what seems to be no government work report.")
+]
 MinConfidence = Annotated[
     float,
     typer.Option(

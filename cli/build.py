@@ -9,6 +9,7 @@ import typer
 from ._options import (
     DEFAULT_STORE,
     Database,
+    Force,
     Format,
     Merges,
     MinConfidence,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.pipeline import BuildResult, Summary
+    from kg.types import Document
 
 MOST_COLUMNS = 8
 
@@ -35,7 +37,7 @@ MOST_COLUMNS = 8
 def build(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="Reports or folders of reports; none: the five seeds."),
+        typer.Argument(help="Reports, folders or archives; - is standard input; none: the seeds."),
     ] = None,
     store: Store = DEFAULT_STORE,
     reader: Reader = ReaderName.ACCURATE,
@@ -47,6 +49,10 @@ def build(
         int | None,
         typer.Option(help="Its year.", parser=number(int, 1949, 2099), metavar="1949…2099"),
     ] = None,
+    force: Force = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would be read, and where it is from.")
+    ] = False,
     min_confidence: MinConfidence = 0.0,
     merges: Merges = None,
     output: OutputFormat = Format.TABLE,
@@ -64,7 +70,12 @@ def build(
     from kg.readers import Overrides, read_documents
     from kg.resources import data_folder
 
-    found = read_documents(paths or [data_folder("seeds")], Overrides(title, place, year))
+    found = read_documents(
+        paths or [data_folder("seeds")], Overrides(title, place, year), force=force
+    )
+    if dry_run:
+        _show_found([document for _, document in found], output)
+        return
     # The packages that take a second to load, only for what can be read.
     from kg.nlp.reader import Reader as NetworkReader
     from kg.pipeline import build as build_graph
@@ -94,9 +105,34 @@ def build(
     else:
         rows = [_record(summary) for summary in result.documents]
         show_rows(list(rows[0]), [list(row.values()) for row in rows], output)
-    for summary in result.documents:
-        for warning in summary.document.warnings:
-            warn(f"{summary.document.path}: {warning}")
+    _warn([summary.document for summary in result.documents])
+
+
+def _show_found(documents: "Sequence[Document]", output: Format) -> None:
+    """Show what is known of each document before it is read, and where it was found."""
+    rows = [
+        {
+            "document": one.path,
+            "title": one.title,
+            "place": "".join((*one.place.parents, one.place.name)) if one.place else None,
+            "place from": one.place_from,
+            "year": one.year,
+            "year from": one.year_from,
+            "passages": len(one.passages),
+            "dropped": len(one.dropped),
+            "terms": len(one.terms),
+        }
+        for one in documents
+    ]
+    columns = list(rows[0]) if rows else []
+    show_rows(columns, [list(row.values()) for row in rows], output)
+    _warn(documents)
+
+
+def _warn(documents: "Sequence[Document]") -> None:
+    for document in documents:
+        for warning in document.warnings:
+            warn(f"{document.path}: {warning}")
 
 
 def _record(summary: "Summary") -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ._options import MinConfidence, Reader, ReaderName
+from ._options import Force, MinConfidence, Reader, ReaderName
 from ._render import progress
 
 
@@ -27,6 +27,7 @@ def extract(
     place: Annotated[
         str | None, typer.Option(help="Place of the one report: name or code.")
     ] = None,
+    force: Force = False,
     min_confidence: MinConfidence = 0.0,
 ) -> None:
     """Print mentions and relations of every non-empty line, without a graph.
@@ -35,7 +36,7 @@ def extract(
     """
     from kg.readers import Overrides, read_documents
 
-    documents = read_documents(paths, Overrides(place=place))
+    documents = read_documents(paths, Overrides(place=place), force=force)
     # The packages that take a second to load, only for what can be read.
     from kg.annotations import annotations_of, to_row
     from kg.nlp.reader import Reader as NetworkReader

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.graph import build_graph
 from kg.nlp.reader import Reader
@@ -66,7 +66,8 @@ def build(
     for reading in read(stale, reader, progress):
         readings.save(reading)
     everything = _forget_replaced(documents, readings)
-    changes = store.save(build_graph(everything, min_confidence, decisions))
+    world = map(without_explanations, everything)
+    changes = store.save(build_graph(world, min_confidence, decisions))
     fresh = {document.id for document in stale}
     wanted = {document.id for document in documents}
     summaries = [
@@ -78,9 +79,18 @@ def build(
     return BuildResult(tuple(summaries), changes)
 
 
+def without_explanations(reading: Reading) -> Reading:
+    """Leave out what was read where a report explains its terms: they name things in passing and state no facts."""
+    explained = {index for term in reading.document.terms for index in term.passages}
+    if not explained:
+        return reading
+    passages = tuple(one for one in reading.passages if one.index not in explained)
+    return replace(reading, passages=passages)
+
+
 def summarize(reading: Reading, min_confidence: float = 0.0, *, fresh: bool = True) -> Summary:
     """Count what was read in one document."""
-    world = resolve([reading], min_confidence)
+    world = resolve([without_explanations(reading)], min_confidence)
     entities = Counter(entity.type for entity in world.entities)
     facts = Counter(fact.type for fact in world.facts)
     return Summary(
