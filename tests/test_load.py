@@ -202,7 +202,7 @@ def test_the_data_of_others_is_left_alone_and_told_of(neo4j: BoltStore) -> None:
     change(
         neo4j,
         "CREATE (:Project {name: '码头'})-[:PLANS {id: 'x'}]->(:Entity {id: 7}), (:Document), "
-        "(:Entity:Project {id: 'Company/徐工汽车'}), (:Passage {id: 'Passage'})",
+        "(:Entity:Project {id: 'Company/他人'}), (:Passage {id: 'Passage'})",
     )
     neo4j.save(town())
     (warning,) = neo4j.warnings()
