@@ -23,7 +23,7 @@ WRITES = r"(?i)(?<![.$:])\b(create|merge|set|delete|remove|drop|foreach|load\s+c
 NAMES = {
     *EntityType, *RelationType, "Document", "Passage", "Entity", "HAS_PASSAGE", "MENTIONS",
 }  # fmt: skip
-PLACEHOLDERS = {"LABELS", "KEY", "TYPE", "HEAD", "TAIL"}
+PLACEHOLDERS = {"LABELS", "LABEL", "KEY", "TYPE", "HEAD", "TAIL"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")

@@ -45,8 +45,14 @@ def change(store: BoltStore, *statements: str) -> None:
             session.run(statement).consume()
 
 
+def rows(store: BoltStore, query: str) -> list[list[Any]]:
+    """Ask as an administrator does: our own way to ask refuses SHOW."""
+    with store._driver.session(database=store._database) as session:
+        return session.run(query).values()
+
+
 def ask(store: BoltStore, query: str) -> Any:
-    return store.run(query).rows[0][0]
+    return rows(store, query)[0][0]
 
 
 def kg(*arguments: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -99,11 +105,13 @@ def test_the_server_counts_what_a_save_changes(neo4j: BoltStore) -> None:
 
 
 class Proxy:
-    """Pass bytes on to a server, and cut the first connection that has sent so many."""
+    """Pass bytes on to a server, some of its answer replaced, and cut the first connection that has sent so many."""
 
-    def __init__(self, server: str, limit: int) -> None:
+    def __init__(
+        self, server: str, limit: float, replaced: tuple[bytes, bytes] = (b"", b"")
+    ) -> None:
         self._target = ("127.0.0.1", int(server.rpartition(":")[2]))
-        self._limit = limit
+        self._limit, self._replaced = limit, replaced
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.cuts = 0
         self.uri = f"bolt://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -128,7 +136,7 @@ class Proxy:
         passed = 0
         with suppress(OSError), one, other:
             while data := one.recv(4096):
-                other.sendall(data)
+                other.sendall(data if limited else data.replace(*self._replaced))
                 passed += len(data)
                 if limited and not self.cuts and passed > self._limit:
                     self.cuts = 1
@@ -152,6 +160,14 @@ def test_a_cut_connection_is_survived(
                 store.save(graph)
         assert proxy.cuts == 1
     assert is_exactly(neo4j, graph)
+
+
+def test_a_version_that_is_too_old_is_named(neo4j: BoltStore) -> None:
+    with (
+        closing(Proxy(neo4j.uri, float("inf"), (b"Neo4j/5.", b"Neo4j/4."))) as proxy,
+        pytest.raises(StoreError, match=r"is Neo4j/4\.\d+\.\d+; accepted: Neo4j 5 or newer"),
+    ):
+        BoltStore.connect_neo4j(proxy.uri)
 
 
 def test_two_that_load_at_once_make_nothing_twice(neo4j: BoltStore) -> None:
@@ -186,7 +202,7 @@ def test_the_data_of_others_is_left_alone_and_told_of(neo4j: BoltStore) -> None:
     change(
         neo4j,
         "CREATE (:Project {name: '码头'})-[:PLANS {id: 'x'}]->(:Entity {id: 7}), (:Document), "
-        "(:Entity:Project {id: 'Company/徐工汽车'}), (:Passage {id: 'Passage'})",
+        "(:Entity:Project {id: 'Company/他人'}), (:Passage {id: 'Passage'})",
     )
     neo4j.save(town())
     (warning,) = neo4j.warnings()
@@ -219,10 +235,10 @@ def schema_of_others(store: BoltStore, *statements: str) -> Iterator[None]:
         yield
     finally:
         change(store, "MATCH (n) DETACH DELETE n")
-        shown = store.run("SHOW CONSTRAINTS YIELD name RETURN name").rows
-        change(store, *(f"DROP CONSTRAINT {name}" for (name,) in shown))
-        shown = store.run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name").rows
-        change(store, *(f"DROP INDEX {name}" for (name,) in shown))
+        constraints = rows(store, "SHOW CONSTRAINTS YIELD name")
+        change(store, *(f"DROP CONSTRAINT {name}" for (name,) in constraints))
+        indexes = rows(store, "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
+        change(store, *(f"DROP INDEX {name}" for (name,) in indexes))
         store.create_schema()
 
 
@@ -232,8 +248,7 @@ def test_a_constraint_of_others_with_our_name_is_said(neo4j: BoltStore) -> None:
         with pytest.raises(StoreError, match=r"entity_id on :Entity\(id\) .* one on :Thing\(key\)"):
             neo4j.save(town())
         neo4j.drop_schema()
-        left = neo4j.run("SHOW CONSTRAINTS YIELD name RETURN name").rows
-        assert left == (("entity_id",),)
+        assert rows(neo4j, "SHOW CONSTRAINTS YIELD name") == [["entity_id"]]
 
 
 def test_an_index_of_others_on_our_ids_is_said(neo4j: BoltStore) -> None:
@@ -273,7 +288,7 @@ def test_parts_of_names_and_passages_are_found(neo4j: BoltStore) -> None:
         ("entity_search", "河码", QUAY),
         ("passage_search", "总投资", f"Passage/{'a' * 16}/0"),
     ):
-        assert (found,) in neo4j.run(search.format(index, words)).rows
+        assert [found] in rows(neo4j, search.format(index, words))
 
 
 def test_wiping_asks_and_takes_ours_only(neo4j: BoltStore, tmp_path: Path) -> None:
@@ -295,7 +310,7 @@ def test_wiping_asks_and_takes_ours_only(neo4j: BoltStore, tmp_path: Path) -> No
     assert nx.utils.graphs_equal(neo4j.load(), town())
     assert counted(kg(*load, "--wipe-only", "--yes"))["nodes deleted"] == len(town())
     assert ask(neo4j, "MATCH (n) RETURN collect(n.note)") == ["码头"]
-    assert neo4j.run("SHOW CONSTRAINTS YIELD name RETURN name").rows == ()
+    assert rows(neo4j, "SHOW CONSTRAINTS YIELD name") == []
 
 
 def odd_graph() -> "nx.MultiDiGraph[str]":
@@ -358,31 +373,23 @@ def connect(server: Neo4jServer) -> BoltStore:
     return BoltStore.connect_neo4j(server.uri, "neo4j", server.password)
 
 
+NODES = "MATCH (n) RETURN labels(n), properties(n) ORDER BY n.id"
+EDGES = "MATCH (a)-[r]->(b) RETURN a.id, type(r), b.id, properties(r) ORDER BY r.id"
+
+
 def test_imported_files_give_what_loading_gives(imported: Neo4jServer) -> None:
     graph = odd_graph()
     with connect(imported) as store:
         assert is_exactly(store, graph)
         assert set(store.save(graph).counted.values()) == {0}
-        found = store.run(
-            "MATCH (n) RETURN labels(n) AS labels, properties(n) AS data, n.id ORDER BY n.id"
-        )
-        edges = store.run(
-            "MATCH ()-[r]->() RETURN type(r), properties(r) AS data, r.id ORDER BY r.id"
-        )
-        indexes = store.run("SHOW INDEXES YIELD name, state RETURN name, state ORDER BY name").rows
+        found = rows(store, NODES), rows(store, EDGES)
+        indexes = rows(store, "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
         store.wipe()
         store.save(graph)
-        for query, before in (
-            (
-                "MATCH (n) RETURN labels(n) AS labels, properties(n) AS data, n.id ORDER BY n.id",
-                found,
-            ),
-            ("MATCH ()-[r]->() RETURN type(r), properties(r) AS data, r.id ORDER BY r.id", edges),
-        ):
-            assert store.run(query) == before
-    assert {name for name, state in indexes if state == "ONLINE"} >= {
+        assert (rows(store, NODES), rows(store, EDGES)) == found
+    assert sorted(name for (name,) in indexes) == [
         "document_id", "entity_id", "entity_name", "entity_search", "passage_id", "passage_search",
-    }  # fmt: skip
+    ]  # fmt: skip
 
 
 def test_what_is_wrong_with_a_server_is_said_in_one_line(imported: Neo4jServer) -> None:
