@@ -10,7 +10,10 @@ from kg.ontology import EntityType, Stage
 
 YEARS = (2021, 2022, 2023, 2024)
 _CITY_COUNTIES = 9
-_CHARACTERS = "云龙泉山鼓楼贾汪铜沛丰睢宁邳新沂江海东西南北安平永兴和顺金银光明华盛泰康富春长青石林河湖港湾高科智慧星辰天地远通"
+_CHARACTERS = (
+    "云龙泉山鼓楼贾汪铜沛丰睢宁邳新沂江海东西南北安平永兴和顺"
+    "金银光明华盛泰康富春长青石林河湖港湾高科智慧星辰天地远通"
+)
 _ODD = ("“{}”", "{}'s", "`{}`", "{{{}}}", "${}", "{}/*{}*/", "{}//", "\\{}", "{}\t二期", '"{}"')
 """Ways to write a name that a careless program takes for Cypher."""
 _TAILS = {

@@ -31,7 +31,8 @@ VALUES = {
 def graph() -> "nx.MultiDiGraph[str]":
     """Give the graph of the seeds beside that of a country."""
     reports = [read_document(path) for path in find_documents([data_folder("seeds")])]
-    graph = nx.compose(country(COUNTIES), build_graph(Reader("fast").read(reports)))
+    graph = country(COUNTIES)
+    graph.update(build_graph(Reader("fast").read(reports)))
     assert graph.number_of_nodes() > 20_000
     return graph
 
