@@ -31,8 +31,9 @@ VALUES = {
 def graph() -> "nx.MultiDiGraph[str]":
     """Give the graph of the seeds beside that of a country."""
     reports = [read_document(path) for path in find_documents([data_folder("seeds")])]
-    graph = country(COUNTIES)
-    graph.update(build_graph(Reader("fast").read(reports)))
+    graph, seeds = country(COUNTIES), build_graph(Reader("fast").read(reports))
+    graph.add_nodes_from(seeds.nodes(data=True))
+    graph.add_edges_from(seeds.edges(keys=True, data=True))
     assert graph.number_of_nodes() > 20_000
     return graph
 
