@@ -10,10 +10,10 @@ from kg.ontology import EntityType, Stage
 
 YEARS = (2021, 2022, 2023, 2024)
 _CITY_COUNTIES = 9
-_WORDS = (
-    "云 龙 泉 山 鼓 楼 贾 汪 铜 沛 丰 睢 宁 邳 新 沂 江 海 东 西 南 北 安 平 永 兴 和 顺 金 银 光 明 华 盛 "
-    "泰 康 富 春 长 青 石 林 河 湖 港 湾 高 科 智 慧 星 辰 天 地 远 通"
-).split()
+_CHARACTERS = (
+    "云龙泉山鼓楼贾汪铜沛丰睢宁邳新沂江海东西南北安平永兴和顺"
+    "金银光明华盛泰康富春长青石林河湖港湾高科智慧星辰天地远通"
+)
 _ODD = ("“{}”", "{}'s", "`{}`", "{{{}}}", "${}", "{}/*{}*/", "{}//", "\\{}", "{}\t二期", '"{}"')
 """Ways to write a name that a careless program takes for Cypher."""
 _TAILS = {
@@ -188,7 +188,7 @@ class _Country:
         self.graph.add_edge(head, tail, key=identity, id=identity, type=kind, **more)
 
     def _name(self, start: str, end: str) -> str:
-        return start + "".join(self._random.choices(_WORDS, k=3)) + end
+        return start + "".join(self._random.choices(_CHARACTERS, k=3)) + end
 
     def _confidence(self) -> float:
         return round(self._random.triangular(0.3, 1.0, 0.95), 4)

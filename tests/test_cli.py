@@ -24,12 +24,13 @@ SEED = SEEDS / "000_2b21e9de000577c6.txt"
 
 
 def kg(
-    *arguments: str | Path, cwd: Path | None = None, **environment: str
+    *arguments: str | Path, cwd: Path | None = None, stdin: str | None = None, **environment: str
 ) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [KG, *map(str, arguments)],
         cwd=cwd,
         env={**os.environ, **environment},
+        input=stdin,
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -116,6 +117,32 @@ def test_query_leaves_out_what_is_less_sure(store: Path) -> None:
     sure = json.loads(kg(*run, "--min-confidence", "0.9").stdout)
     assert sure == [row for row in rows if row["confidence"] >= 0.9]
     assert 0 < len(sure) < len(rows)
+
+
+def test_query_cypher_answers_what_only_reads(store: Path) -> None:
+    ask = ["query", "cypher", "--store", str(store), "--format", "json"]
+    text = "MATCH (k:Park) WHERE k.name CONTAINS $word RETURN k.name AS name ORDER BY name;"
+    rows = json.loads(kg(*ask, text, "-p", "word=开发区").stdout)
+    assert {"name": "泉山经济开发区"} in rows
+    assert json.loads(kg(*ask, "-", "-p", "word=开发区", stdin=text + "\n").stdout) == rows
+    plan = kg("query", "cypher", text, "-p", "word=x", "--explain", "--store", store)
+    assert "MATCH NODE (k:Park)" in plan.stdout
+    refused = kg(*ask, "MATCH (n) SET n.name = ''")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "the query does more than read" in refused.stderr
+
+
+def test_queries_of_several_folders_are_listed(tmp_path: Path) -> None:
+    shipped = kg("query", "show", "parks").stdout
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.cypher").write_text(shipped, encoding="utf-8")
+    folders = [str(tmp_path / "one"), str(tmp_path / "two")]
+    ways = [
+        kg("query", "list", "--queries", folders[0], "--queries", folders[1]),
+        kg("query", "list", KG_QUERIES=os.pathsep.join(folders)),
+    ]
+    assert all(" one " in way.stdout and " two " in way.stdout for way in ways)
 
 
 def test_query_show_prints_the_file_and_list_names_it() -> None:

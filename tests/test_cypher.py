@@ -44,10 +44,9 @@ def test_a_query_is_described_in_both_languages_and_fully_ordered(name: str) -> 
     query = QUERIES[name]
     for text in (query.title, query.description, *(each.text for each in query.parameters)):
         assert re.search("[一-鿿]", text) and re.search("[a-z]{2}", text)
-    assert all(each.default is not None for each in query.parameters)
     assert query.example.startswith(f"kg query run {name}")
     *_, order = query.text.partition("\nORDER BY ")[2].rsplit(", ", 1)
-    assert re.fullmatch(r"id|\w+_id|\w+\.id|document, kind|kind|relation|passage|program", order)
+    assert re.fullmatch(r"id|\w+_id|\w+\.id|city|kind|relation|passage|year", order)
 
 
 def test_every_query_has_a_case() -> None:
@@ -62,12 +61,6 @@ def test_queries_answer_the_same_on_every_engine(store: BoltStore) -> None:
         rows = [["-" if value is None else value for value in row] for row in answer.rows]
         assert rows == case["rows"], case["id"]
         assert not rows or answer.columns == query.returns, case["id"]
-
-
-def test_every_query_finds_something_without_arguments(store: BoltStore) -> None:
-    store.save(town())
-    for query in QUERIES.values():
-        assert store.run(query.text, query.bind({}), limit=1).rows, query.name
 
 
 def test_every_example_is_accepted() -> None:

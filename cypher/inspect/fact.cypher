@@ -1,5 +1,5 @@
-// One part for each type: only so do both databases use their index.
 CALL {
+  // One part for each type: only so do both databases use their index.
   MATCH ()-[f:PLANS]->()
   WHERE f.id = $id
   RETURN f

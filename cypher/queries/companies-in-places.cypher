@@ -5,19 +5,19 @@
 // returns: company, places, names, id
 // example: kg query run companies-in-places -p name=徐工
 CALL {
-  MATCH (d:District)-[:SUPPORTS|COOPERATES_WITH]->(c:Company)
+  MATCH (c:Company)<-[:SUPPORTS|COOPERATES_WITH]-(d:District)
   WHERE c.name CONTAINS $name
   RETURN c, d
   UNION
-  MATCH (d:District)<-[:LOCATED_IN]-(c:Company)
+  MATCH (c:Company)-[:LOCATED_IN]->(d:District)
   WHERE c.name CONTAINS $name
   RETURN c, d
   UNION
-  MATCH (d:District)-[:HAS_PARK]->(:Park)-[:HOSTS]->(c:Company)
+  MATCH (c:Company)<-[:HOSTS]-(:Park)<-[:HAS_PARK]-(d:District)
   WHERE c.name CONTAINS $name
   RETURN c, d
   UNION
-  MATCH (d:District)-[:PLANS]->(:Project)<-[:UNDERTAKES]-(c:Company)
+  MATCH (c:Company)-[:UNDERTAKES]->(:Project)<-[:PLANS]-(d:District)
   WHERE c.name CONTAINS $name
   RETURN c, d
 }

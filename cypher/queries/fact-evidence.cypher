@@ -3,8 +3,8 @@
 // param id: str — 事实的编号 / id of the fact
 // returns: head, type, tail, stage, year, text, document, confidence, passage
 // example: kg query run fact-evidence -p id=PLANS/0000000000000001
-// One part for each type: only so do both databases use their index.
 CALL {
+  // One part for each type: only so do both databases use their index.
   MATCH ()-[f:PLANS]->()
   WHERE f.id = $id
   RETURN f
