@@ -146,10 +146,10 @@ def test_neither_order_nor_number_of_reports_changes_what_is_one(
     reports = [
         reading("320311", kind, name, digits=f"{number:x}") for number, name in enumerate(names)
     ]
-    decisions = [
-        Decision(*sorted((f"{kind}/320311/{name_key(a)}", f"{kind}/320311/{name_key(b)}")), same)
-        for (a, b), same in zip(itertools.pairwise(names), itertools.cycle((True, False)))
-    ]
+    decisions = []
+    for number, pair in enumerate(itertools.pairwise(names)):
+        first, second = sorted(f"{kind}/320311/{name_key(name)}" for name in pair)
+        decisions.append(Decision(first, second, same=number % 2 == 0))
     world = resolve(reports, decisions=decisions, propose=True)
     again = resolve(reports[::-1], decisions=decisions[::-1], propose=True)
     assert (world.entities, world.links, world.proposals) == (
