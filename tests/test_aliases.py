@@ -170,9 +170,10 @@ def test_common_names_are_sorted_and_left_as_the_rules_leave_them() -> None:
 
 
 def test_labelled_pairs_are_judged_as_well_as_before() -> None:
+    # Without the other names of their places, which `benchmarks.identity --store` has besides.
     pairs = read_pairs()
     judged = judge(pairs, readings_of(pairs))
     merged, likely = (score(pairs, judged, column) for column in (0, 1))
-    assert merged.precision >= 0.0
-    assert merged.recall >= 0.0
-    assert likely.recall >= 0.0
+    assert merged.precision >= 0.965
+    assert merged.recall >= 0.785
+    assert likely.recall >= 0.95
