@@ -51,7 +51,7 @@ def _document_properties(document: Document) -> dict[str, Any]:
         sha256=document.sha256,
         year=document.year,
         place=place.name if place else None,
-        code=place.code if place else None,
+        code=place.code if place and place.code.isdigit() else None,
         parents=list(place.parents) if place else None,
     )
 

@@ -146,10 +146,10 @@ def test_neither_order_nor_number_of_reports_changes_what_is_one(
     reports = [
         reading("320311", kind, name, digits=f"{number:x}") for number, name in enumerate(names)
     ]
-    decisions = [
-        Decision(*sorted((f"{kind}/320311/{name_key(a)}", f"{kind}/320311/{name_key(b)}")), same)
-        for (a, b), same in zip(itertools.pairwise(names), itertools.cycle((True, False)))
-    ]
+    decisions = []
+    for number, pair in enumerate(itertools.pairwise(names)):
+        first, second = sorted(f"{kind}/320311/{name_key(name)}" for name in pair)
+        decisions.append(Decision(first, second, same=number % 2 == 0))
     world = resolve(reports, decisions=decisions, propose=True)
     again = resolve(reports[::-1], decisions=decisions[::-1], propose=True)
     assert (world.entities, world.links, world.proposals) == (
@@ -170,9 +170,10 @@ def test_common_names_are_sorted_and_left_as_the_rules_leave_them() -> None:
 
 
 def test_labelled_pairs_are_judged_as_well_as_before() -> None:
+    # Without the other names of their places, which `benchmarks.identity --store` has besides.
     pairs = read_pairs()
     judged = judge(pairs, readings_of(pairs))
     merged, likely = (score(pairs, judged, column) for column in (0, 1))
-    assert merged.precision >= 0.0
-    assert merged.recall >= 0.0
-    assert likely.recall >= 0.0
+    assert merged.precision >= 0.965
+    assert merged.recall >= 0.785
+    assert likely.recall >= 0.95

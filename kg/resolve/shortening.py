@@ -45,7 +45,7 @@ class ShortForms:
     trade: re.Pattern[str]
     generic: re.Pattern[str]
     everywhere: re.Pattern[str]
-    country: re.Pattern[str]
+    around: re.Pattern[str]
     light: re.Pattern[str]
     school: re.Pattern[str]
     owner: re.Pattern[str]
@@ -104,11 +104,11 @@ class Shortening:
         return LEFT_OUT
 
     def _opening_rule(self, left: str) -> str | None:
-        if left in self.outer or left == "中国" or self.forms.country.match(left):
+        if left in self.outer or self.forms.around.match(left):
             return OUTER_PLACE
         if self.is_inside(left):
             return INNER_PLACE
-        return None if self.forms.contrast.search(left) else LEFT_OUT
+        return None if len(left) < 2 or self.forms.contrast.search(left) else LEFT_OUT
 
     def _closing_rule(self, left: str) -> str | None:
         if self.kind is EntityType.PARK and self.forms.area.match(left):
