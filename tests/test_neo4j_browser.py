@@ -73,7 +73,7 @@ def served(
         conf.write_text(
             text.replace(":7474", f":{http}").replace(":7687", f":{bolt}"), encoding="utf-8"
         )
-        link_jars(folder / "neo4j" / "lib", request.config)
+        link_jars(folder / "neo4j", request.config)
         with (folder / "console.log").open("wb") as log:
             server = subprocess.Popen(
                 [sys.executable, folder / "neo4j" / "start.py"], stdout=log, stderr=log
@@ -248,13 +248,13 @@ def still(page: Any) -> list[dict[str, Any]]:
     raise AssertionError("the picture does not come to rest")
 
 
-def link_jars(target: Path, config: pytest.Config) -> None:
+def link_jars(folder: Path, config: pytest.Config) -> None:
     """Spare the start script the download: the jars are those of the other tests."""
     assert config.cache
     home = Path(HOME) if HOME else config.cache.mkdir(f"neo4j-{VERSION}")
     fetch_jars(home)
-    shutil.copytree(home / "lib", target, copy_function=os.link)
-    (target / "complete").touch()
+    (folder / "lib").symlink_to(home.resolve() / "lib", target_is_directory=True)
+    (folder / "fetched").touch()
 
 
 def free_ports() -> tuple[int, int]:
