@@ -94,7 +94,7 @@ def served(
             yield Served(http, bolt, password, address, folder / "store")
         finally:
             server.send_signal(signal.SIGTERM)
-            assert server.wait(90) in (0, 143)
+            assert server.wait(180) in (0, 143)
 
 
 @pytest.fixture(scope="module")
