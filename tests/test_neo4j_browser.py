@@ -175,7 +175,7 @@ def test_favourites_are_dropped_and_run(page: Any, shots: Path) -> None:
     page.get_by_text(QUERIES).click()
     page.get_by_text("按名称查找").first.click()
     answer = run_editor(page)
-    answer.get_by_text("Institution").first.wait_for()
+    answer.get_by_text("Started streaming").wait_for()
     page.screenshot(path=shots / "favourites.png")
 
 
