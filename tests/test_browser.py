@@ -181,15 +181,20 @@ def test_the_archive_holds_every_picture_and_every_saved_query() -> None:
     assert pack_favorites() == pack_favorites()
 
 
-def test_a_saved_query_becomes_a_script_with_its_parameters() -> None:
-    query = load_queries()["projects-by-amount"]
-    lines = write_favorite(query).splitlines()
-    assert lines[:3] == [
-        "// 投资额最大的项目 / Projects by amount",
-        ':param place => "";',
-        ":param least => 0.0;",
-    ]
-    assert "\n".join(lines[3:]) == query.text.strip() + ";"
+def test_a_saved_query_becomes_one_statement_with_its_defaults() -> None:
+    lines = write_favorite(load_queries()["projects-by-amount"]).splitlines()
+    assert lines[0] == "// 投资额最大的项目 / Projects by amount"
+    assert [line.split()[1] for line in lines[1:3]] == ["/*place*/", "/*least*/"]
+    assert lines[3].startswith("MATCH ")
+    assert 'd.name = /*place*/"" OR' in lines[4] and "f.value >= /*least*/0.0 *" in lines[4]
+
+
+def test_a_favourite_answers_as_its_saved_query_on_every_engine(store: BoltStore) -> None:
+    store.save(town())
+    for query in load_queries().values():
+        text = write_favorite(query)
+        assert "$" not in text
+        assert store.run(text).rows == store.run(query.text, query.bind({})).rows, query.name
 
 
 @pytest.fixture

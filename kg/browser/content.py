@@ -11,7 +11,7 @@ from kg.queries import SavedQuery, load_queries
 from kg.resources import data_folder
 
 PICTURES, QUERIES = "政府工作报告 图", "政府工作报告 查询"
-"""Folders of the favourites: pictures that need nothing, and the saved queries with their parameters."""
+"""Folders of the favourites: pictures that need nothing, and the saved queries with their default values."""
 
 _MADE = (1980, 1, 1, 0, 0, 0)
 """Time of the files in the archive: the same queries always give the same bytes."""
@@ -48,12 +48,20 @@ def pack_favorites() -> bytes:
 
 
 def write_favorite(query: SavedQuery) -> str:
-    """Return a saved query as a script of the Browser: a title, a line a parameter, the statement."""
+    """Return a saved query as one statement with the default values written in, each behind its name.
+
+    The Browser shows no rows of a script, so `:param` lines cannot stand before the statement.
+    """
+    defaults = {each.name: each.default for each in query.parameters if each.default is not None}
     lines = [f"// {query.title}"]
-    for each in query.parameters:
-        value = json.dumps(each.default, ensure_ascii=False)
-        lines.append(f":param {each.name} => {value};")
-    return "\n".join([*lines, query.text.strip() + ";", ""])
+    lines += [f"// /*{each.name}*/ {each.text}" for each in query.parameters]
+
+    def write(name: re.Match[str]) -> str:
+        if name[1] not in defaults:
+            return name[0]
+        return f"/*{name[1]}*/{json.dumps(defaults[name[1]], ensure_ascii=False)}"
+
+    return "\n".join([*lines, re.sub(r"\$(\w+)", write, query.text.strip()) + ";", ""])
 
 
 def _folder() -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.resources import data_folder
 
-FILES = {"pom.xml": "pom.xml", "neo4j.conf": "conf/neo4j.conf", "start.py": "start.py"}
+_FILES = {"pom.xml": "pom.xml", "neo4j.conf": "conf/neo4j.conf", "start.py": "start.py"}
 """Files of cypher/browser/server: where they stand in the folder."""
 
 
@@ -24,7 +24,7 @@ def write_setup(folder: Path, address: str) -> str:
     password = secrets.token_hex(8)
     texts = {
         folder / target: (source / name).read_text(encoding="utf-8")
-        for name, target in FILES.items()
+        for name, target in _FILES.items()
     }
     texts[folder / "conf/neo4j.conf"] += (
         f"browser.post_connect_cmd={post_connect_command(address)}\n"

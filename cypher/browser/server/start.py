@@ -15,7 +15,7 @@ OPENED = ("java.nio", "java.io", "sun.nio.ch")
 
 def main() -> int:
     """Fetch the jars and set the password where that is still to do, then serve."""
-    fetched = HOME / "lib" / "complete"
+    fetched = HOME / "fetched"
     if not fetched.is_file():
         print("Fetching Neo4j with Maven, 145 MB ...", flush=True)
         run("mvn", "-B", "-q", COPY, "-DincludeScope=runtime", "-DoutputDirectory=lib")
