@@ -80,7 +80,9 @@ def test_page_in_another_encoding_than_it_says(tmp_path: Path) -> None:
 def test_page_title_and_date_say_what_the_text_leaves_open(tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     head = '<meta name="ArticleTitle" content="泉山区政府工作报告"><meta name="PubDate" content="2024-01-15">'
-    path.write_text(page("<p>" + "加快建设顺堤河码头二期项目。" * 5 + "</p>", head), encoding="utf-8")
+    path.write_text(
+        page("<p>" + "加快建设顺堤河码头二期项目。" * 5 + "</p>", head), encoding="utf-8"
+    )
     document = read_document(path)
     assert document.place
     assert (document.place.code, document.place_from) == ("320311", "page title")
@@ -90,7 +92,9 @@ def test_page_title_and_date_say_what_the_text_leaves_open(tmp_path: Path) -> No
 
 def test_rows_of_a_table_of_data_are_lines() -> None:
     table = "<table><tr><td>项目<td>总投资</tr><tr><td><p>顺堤河码头二期</p><td>3亿元</tr></table>"
-    assert read_content(page(table).encode(), "a.html").text.startswith("项目\t总投资\n顺堤河码头二期\t3亿元")
+    assert read_content(page(table).encode(), "a.html").text.startswith(
+        "项目\t总投资\n顺堤河码头二期\t3亿元"
+    )
 
 
 def test_markdown_loses_its_marks_and_keeps_its_lines() -> None:
@@ -136,7 +140,13 @@ def test_word_file_with_everything_that_word_wraps_around_text() -> None:
         f"<w:tbl><w:tr>{cell % '项目'}{cell % '投资'}</w:tr><w:tr>{cell % '码头'}{cell % '3亿元'}</w:tr></w:tbl>"
     )
     text = read_content(word_file(body), "a.docx").text
-    assert text.split("\n") == ["在徐州市建设。", "新建顺堤河码头", "控件内", "项目\t投资", "码头\t3亿元"]
+    assert text.split("\n") == [
+        "在徐州市建设。",
+        "新建顺堤河码头",
+        "控件内",
+        "项目\t投资",
+        "码头\t3亿元",
+    ]
 
 
 def draw_text(canvas: Canvas, left: float, top: float, lines: list[str]) -> None:
@@ -157,7 +167,7 @@ def heads(canvas: Canvas, document: BaseDocTemplate) -> None:
 
 
 def body(times: int) -> list[str]:
-    return [f"{line[:-1]}{number}{line[-1]}" for number in range(times) for line in BODY]
+    return [line[:-1] + word + line[-1] for word in "甲乙丙丁戊己庚辛"[:times] for line in BODY]
 
 
 def printed(columns: int, times: int = 3) -> bytes:
@@ -166,7 +176,9 @@ def printed(columns: int, times: int = 3) -> bytes:
                            wordWrap="CJK", alignment=TA_JUSTIFY)  # fmt: skip
     data = io.BytesIO()
     width = (A4[0] - 100 - 30 * (columns - 1)) / columns
-    frames = [Frame(50 + (width + 30) * n, 70, width, A4[1] - 140, 0, 0, 0, 0) for n in range(columns)]
+    frames = [
+        Frame(50 + (width + 30) * n, 70, width, A4[1] - 140, 0, 0, 0, 0) for n in range(columns)
+    ]
     document = BaseDocTemplate(data, pagesize=A4)
     document.addPageTemplates(PageTemplate(frames=frames, onPage=heads))
     document.build([Paragraph(line, style) for line in body(times)])
@@ -279,7 +291,12 @@ def test_archive_is_read_like_a_folder(tmp_path: Path) -> None:
     assert sorted(found) == ["2024.txt", "outside.txt", "铜山区.txt"] or len(found) == 3
     report = next(one for name, one in found.items() if name.endswith("2024.txt"))
     assert report.place
-    assert (report.title, report.place.code, report.year, report.year_from) == ("报告", "320311", 2024, "file name")
+    assert (report.title, report.place.code, report.year, report.year_from) == (
+        "报告",
+        "320311",
+        2024,
+        "file name",
+    )
     assert sorted(one.name for one in tmp_path.parent.iterdir() if one.name == "outside.txt") == []
 
 
@@ -287,7 +304,7 @@ def test_names_that_windows_packs_are_read(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     data = zip_file({"????/2024.txt": "加快建设顺堤河码头二期项目。".encode()})
     path.write_bytes(data.replace(b"????", "泉山".encode("gbk")))
-    (_, document), = read_file(path)
+    ((_, document),) = read_file(path)
     assert document.path.endswith("a.zip/泉山/2024.txt")
 
 
@@ -320,7 +337,9 @@ def nested(depth: int) -> bytes:
 def test_one_bad_file_does_not_keep_the_others_from_being_read(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("\n".join(LINES), encoding="utf-8")
     (tmp_path / "b.pdf").write_bytes(b"%PDF-")
-    (tmp_path / "c.zip").write_bytes(zip_file({"x.doc": b"\xd0\xcf\x11\xe0", "y.txt": "建设。".encode()}))
+    (tmp_path / "c.zip").write_bytes(
+        zip_file({"x.doc": b"\xd0\xcf\x11\xe0", "y.txt": "建设。".encode()})
+    )
     refused: list[InputError] = []
     documents = read_documents([tmp_path], refuse=refused.append)
     assert [path.name for path, _ in documents] == ["a.txt", "y.txt"]

@@ -61,7 +61,11 @@ def sniff(data: bytes, name: str) -> str:
     if b"%PDF-" in start:
         return ".pdf"
     if start.startswith(b"PK\x03\x04"):
-        return ".docx" if suffix == ".docx" or b"word/" in data and b"[Content_Types].xml" in data else ".zip"
+        return (
+            ".docx"
+            if suffix == ".docx" or b"word/" in data and b"[Content_Types].xml" in data
+            else ".zip"
+        )
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         return suffix if suffix in REFUSED else ".doc"
     if start.startswith(b"{\\rtf"):
