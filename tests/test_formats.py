@@ -98,7 +98,8 @@ def test_rows_of_a_table_of_data_are_lines() -> None:
 
 
 def test_markdown_loses_its_marks_and_keeps_its_lines() -> None:
-    text = "# 报告\n\n**一、**回顾\n1. 建成[码头](http://x.cn)\n　　二行\n\n| 项目 | 投资 |\n|--|--|\n| 码头 | 3亿元 |\n"
+    text = "# 报告\n\n**一、**回顾\n1. 建成[码头](http://x.cn)\n　　二行\n\n"
+    text += "| 项目 | 投资 |\n|--|--|\n| 码头 | 3亿元 |\n"
     assert read_content(text.encode(), "a.md").text.split("\n") == [
         "报告", "一、回顾", "1. 建成码头", "二行", "项目\t投资", "码头\t3亿元",
     ]  # fmt: skip
@@ -114,7 +115,8 @@ def word_file(body: str) -> bytes:
         'wordprocessingml.document.main+xml"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{space}package/2006/relationships"><Relationship Id="r" Type="{space}'
         'officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
-        "word/document.xml": f'<w:document xmlns:w="{space}wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>',
+        "word/document.xml": f'<w:document xmlns:w="{space}wordprocessingml/2006/main">'
+        f"<w:body>{body}</w:body></w:document>",
     }  # fmt: skip
     return zip_file({name: text.encode() for name, text in files.items()})
 
@@ -135,7 +137,8 @@ def test_word_file_with_everything_that_word_wraps_around_text() -> None:
     cell = f"<w:tc><w:p>{run('%s')}</w:p></w:tc>"
     body = (
         f'<w:p>{run("在")}<w:smartTag w:uri="u" w:element="place">{run("徐州市")}</w:smartTag>{run("建设。")}</w:p>'
-        f'<w:p>{run("新建")}<w:ins w:id="1">{run("顺堤河码头")}</w:ins><w:del w:id="2"><w:r><w:delText>旧</w:delText></w:r></w:del></w:p>'
+        f'<w:p>{run("新建")}<w:ins w:id="1">{run("顺堤河码头")}</w:ins>'
+        '<w:del w:id="2"><w:r><w:delText>旧</w:delText></w:r></w:del></w:p>'
         f"<w:sdt><w:sdtContent><w:p>{run('控件内')}</w:p></w:sdtContent></w:sdt>"
         f"<w:tbl><w:tr>{cell % '项目'}{cell % '投资'}</w:tr><w:tr>{cell % '码头'}{cell % '3亿元'}</w:tr></w:tbl>"
     )
@@ -355,6 +358,14 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
     (inside / "b.txt").symlink_to(outside / "a.txt")
     (inside / "folder").symlink_to(outside, target_is_directory=True)
     assert [path.name for path, _ in read_documents([inside])] == ["a.txt"]
+
+
+def test_standard_input_is_read_by_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    for data in ("\n".join(LINES).encode("gbk"), page(paragraphs("<p>{}</p>")).encode()):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        ((_, document),) = read_file(Path("-"))
+        assert [one.text for one in document.passages] == LINES
+        assert document.path.startswith("-/")
 
 
 def test_place_and_year_of_a_file_with_several_reports_cannot_be_given(tmp_path: Path) -> None:

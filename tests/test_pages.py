@@ -28,7 +28,7 @@ PROSE = "\n".join(
 )
 
 
-def cases(table: str) -> Any:
+def cases(table: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(
         "case", [pytest.param(case, id=case["text"][:24].split("\n")[0]) for case in CASES[table]]
     )

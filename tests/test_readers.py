@@ -51,7 +51,7 @@ def test_every_encoding_gives_the_same_document(data: bytes, tmp_path: Path) -> 
         pytest.param(b"\x00\x01\x02\xff" * 50, id="zeros"),
         pytest.param(b"\x89PNG\r\n\x1a\n" + bytes(200), id="png"),
         pytest.param("Ünïcödé tëxt öf Würzburg, ".encode("cp1252") * 9, id="western"),
-        pytest.param("Отчёт о работе правительства".encode("cp1251"), id="russian"),
+        pytest.param("Отчёт правительства".encode("cp1251"), id="russian"),
     ],
 )
 def test_what_is_no_text_is_refused(data: bytes) -> None:

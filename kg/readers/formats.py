@@ -63,7 +63,7 @@ def sniff(data: bytes, name: str) -> str:
     if start.startswith(b"PK\x03\x04"):
         return (
             ".docx"
-            if suffix == ".docx" or b"word/" in data and b"[Content_Types].xml" in data
+            if suffix == ".docx" or (b"word/" in data and b"[Content_Types].xml" in data)
             else ".zip"
         )
     if start.startswith(b"\xd0\xcf\x11\xe0"):
