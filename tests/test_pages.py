@@ -9,6 +9,7 @@ import pytest
 from kg.clean import part_furniture
 from kg.errors import InputError
 from kg.lexicon import PatternRule
+from kg.pipeline import without_explanations
 from kg.readers import Overrides, read_documents, read_file
 from kg.readers.compilation import part_reports, title_rules
 from kg.readers.content import Content
@@ -18,6 +19,7 @@ from kg.readers.kinds import find_other_kind, kind_rules
 from kg.readers.origin import find_origin, origin_rules
 from kg.readers.settle import settle
 from kg.readers.text import split_passages
+from kg.types import PassageReading, Reading
 
 CASES: dict[str, list[dict[str, Any]]] = tomllib.loads(
     (Path(__file__).parent / "cases/pages.toml").read_text(encoding="utf-8")
@@ -132,3 +134,14 @@ def test_what_the_user_says_is_in_no_conflict(tmp_path: Path) -> None:
     assert "铜山区 by the text, but 泉山区 by the file name" in document.warnings[0]
     ((_, document),) = read_file(path, Overrides(place="泉山区", year=2022))
     assert (document.warnings, document.place_from) == ((), "command line")
+
+
+def test_what_an_appendix_explains_is_no_fact(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "加快建设码头。\n名词解释\n1.蓝海：未知的市场。\n包括海外市场。", encoding="utf-8"
+    )
+    ((_, document),) = read_file(path)
+    assert [term.passages for term in document.terms] == [(2, 3)]
+    reading = Reading(document, tuple(PassageReading(index) for index in range(4)), "test")
+    assert [one.index for one in without_explanations(reading).passages] == [0, 1]

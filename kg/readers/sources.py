@@ -65,7 +65,7 @@ def open_sources(
         if path == STDIN:
             data = sys.stdin.buffer.read(LARGEST + 1)
             # By what it is, so that one report piped in does not take the place of another.
-            name = f"-/{hashlib.sha256(data).hexdigest()[:16]}{sniff(data, '-.txt')}"
+            name = f"-/{hashlib.sha256(data).hexdigest()[:16]}{sniff(data, '-') or '.txt'}"
         else:
             name, data = shown_path(path), _read_bytes(path)
         if len(data) > LARGEST:
