@@ -1,5 +1,6 @@
 """From files to the stored graph: the one place that shows the order of the stages."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -108,12 +109,18 @@ def _is_read(document: Document, readings: Readings, reader: Reader) -> bool:
 
 
 def _forget_replaced(documents: Sequence[Document], readings: Readings) -> list[Reading]:
-    """Remove readings of older texts that stood at the path of one of `documents`; returns all others."""
-    current = {document.path: document.id for document in documents}
+    """Remove readings of older texts that stood in the files of `documents`; returns all others."""
+    current = {document.id for document in documents}
+    files = {_file_of(document) for document in documents}
     kept = []
     for reading in list(readings.all()):
-        if current.get(reading.document.path, reading.document.id) == reading.document.id:
+        if reading.document.id in current or _file_of(reading.document) not in files:
             kept.append(reading)
         else:
             readings.remove(reading.document.id)
     return kept
+
+
+def _file_of(document: Document) -> str:
+    """Return the file that a document is in: an archive or a compilation holds several."""
+    return re.sub(r"(\.zip)/.*|#\d+$", r"\1", document.path, count=1, flags=re.DOTALL)

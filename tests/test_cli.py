@@ -190,6 +190,28 @@ def test_export(form: str, name: str, start: bytes, store: Path, tmp_path: Path)
     assert (tmp_path / name).read_bytes().startswith(start)
 
 
+def test_dry_run_shows_where_place_and_year_were_found_and_makes_no_store(tmp_path: Path) -> None:
+    (tmp_path / "泉山区").mkdir()
+    (tmp_path / "泉山区" / "2024.txt").write_text("加快建设码头。", encoding="utf-8")
+    done = kg("build", "泉山区", "--dry-run", "--format", "json", cwd=tmp_path)
+    (row,) = json.loads(done.stdout)
+    assert (row["document"], row["place from"], row["year from"]) == (
+        "泉山区/2024.txt",
+        "folder",
+        "file name",
+    )
+    assert (row["place"], row["year"], row["passages"]) == ("江苏省徐州市泉山区", 2024, 1)
+    assert not (tmp_path / ".kg").exists()
+
+
+def test_what_is_no_report_is_read_with_force_only(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("甲方：王某\n乙方：李某", encoding="utf-8")
+    done = kg("build", "a.txt", "--dry-run", cwd=tmp_path)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "a.txt: seems to be no government work report but contract" in done.stderr
+    assert kg("build", "a.txt", "--dry-run", "--force", cwd=tmp_path).returncode == 0
+
+
 def test_doctor_finds_everything_in_order(store: Path) -> None:
     done = kg("doctor", "--store", store, "--format", "json")
     assert {row["state"] for row in json.loads(done.stdout)} == {"ok"}, done.stdout

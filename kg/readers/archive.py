@@ -1,6 +1,7 @@
 """Read what is in a zip file, within bounds."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -59,11 +60,7 @@ def _path(info: zipfile.ZipInfo) -> str:
     name = info.filename
     if not info.flag_bits & _UTF8_NAME:
         raw = name.encode("cp437", errors="replace")
-        for encoding in ("utf-8", "gbk"):
-            try:
-                name = raw.decode(encoding)
-                break
-            except UnicodeDecodeError:
-                continue
+        decoded = [raw.decode(encoding, errors="ignore") for encoding in ("utf-8", "gbk")]
+        name = next((one for one in decoded if re.search("[一-龥]", one)), name)
     parts = PurePosixPath(name.replace("\\", "/")).parts
     return "/".join(part for part in parts if part not in ("/", "..", "."))

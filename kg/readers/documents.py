@@ -32,8 +32,8 @@ def read_documents(
 ) -> list[tuple[Path, Document]]:
     """Read every report under `paths`, in order of path; a text that occurs twice is read once.
 
-    Title, place and year of `overrides` are for a single report: with several, InputError. A file that cannot be read is
-    an InputError, or is given to `refuse` where there is one; `force` reads texts that seem to be no report.
+    Title, place and year of `overrides` are for a single report: with several, InputError. A file that cannot be
+    read is an InputError, or is given to `refuse` where there is one; `force` reads texts that seem to be no report.
     """
     found = find_documents(paths)
     if overrides != NO_OVERRIDES and len(found) > 1:

@@ -48,7 +48,10 @@ def read_content(data: bytes, name: str) -> Content:
         raise InputError(f"{name}: {REFUSED[suffix]}; {_HOW}")
     if suffix not in READERS:
         raise InputError(f"{name}: unknown format {suffix!r}; accepted: {ACCEPTED}")
-    return READERS[suffix](data, name)
+    content = READERS[suffix](data, name)
+    if not content.text.strip():
+        raise InputError(f"{name}: empty; a report with text is needed")
+    return content
 
 
 def sniff(data: bytes, name: str) -> str:
@@ -58,7 +61,11 @@ def sniff(data: bytes, name: str) -> str:
     if b"%PDF-" in start:
         return ".pdf"
     if start.startswith(b"PK\x03\x04"):
-        return ".docx" if b"word/" in data and b"[Content_Types].xml" in data else ".zip"
+        return (
+            ".docx"
+            if suffix == ".docx" or (b"word/" in data and b"[Content_Types].xml" in data)
+            else ".zip"
+        )
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         return suffix if suffix in REFUSED else ".doc"
     if start.startswith(b"{\\rtf"):

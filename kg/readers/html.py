@@ -14,12 +14,12 @@ from .text import decode
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_BLOCKS = frozenset(
-    "address article blockquote body br caption center dd div dl dt fieldset figure footer h1 h2 h3 h4 h5 h6 "
-    "header hr li main ol p pre section table td th tr ul".split()
+_BLOCKS = re.compile(
+    "address|article|blockquote|body|br|caption|center|dd|div|dl|dt|fieldset|figure|footer|h[1-6]|header|hr|li|main|"
+    "ol|p|pre|section|table|td|th|tr|ul"
 )
-_SKIPPED = frozenset(
-    "aside button footer form head iframe nav noscript object script select style svg template textarea".split()
+_SKIPPED = re.compile(
+    "aside|button|footer|form|head|iframe|nav|noscript|object|script|select|style|svg|template|textarea|[-!].*"
 )
 _CELLS = frozenset(("td", "th"))
 _FORMAT_TAGS = re.compile(
@@ -112,7 +112,7 @@ def _lines(tree: "LexborHTMLParser") -> Iterator[_Line]:
             continue
         if in_row and tag in _CELLS:
             words.append("\t" if leaving else "")
-        elif tag in _BLOCKS and not in_row:
+        elif _BLOCKS.fullmatch(tag) and not in_row:
             text = _tidy("".join(words))
             if text and linked < _LINKED_SHARE * len(text):
                 yield _Line(text, tuple(owners))
@@ -129,7 +129,7 @@ def _lines(tree: "LexborHTMLParser") -> Iterator[_Line]:
 
 
 def _is_skipped(node: "LexborNode", tag: str) -> bool:
-    if tag in _SKIPPED or tag.startswith(("-", "!")):
+    if _SKIPPED.fullmatch(tag):
         return True
     attributes = node.attributes
     if tag == "sup":

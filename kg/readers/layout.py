@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 _EDGE = 0.12
@@ -108,7 +109,7 @@ def _split_row(row: list[Glyph]) -> Iterable[Line]:
 
 def _line(glyphs: Sequence[Glyph]) -> Line:
     words = [glyphs[0].char]
-    for before, glyph in zip(glyphs, glyphs[1:], strict=False):
+    for before, glyph in pairwise(glyphs):
         apart = glyph.left - before.right > 0.2 * glyph.size
         if apart and (before.char.isascii() or glyph.char.isascii()):
             words.append(" ")
@@ -211,7 +212,7 @@ def _margins(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
 
 def _join(lines: Sequence[Line]) -> list[str]:
     """Join wrapped lines to paragraphs, across columns and pages."""
-    pitches = [one.base - two.base for one, two in zip(lines, lines[1:], strict=False)]
+    pitches = [one.base - two.base for one, two in pairwise(lines)]
     pitch = median([gap for gap in pitches if gap > 0] or [0.0])
     margins = _margins(lines)
     texts: list[str] = []

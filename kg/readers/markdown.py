@@ -1,5 +1,7 @@
 """Take the lines out of a Markdown file."""
 
+import re
+
 from .content import Content
 from .html import html_lines
 from .text import decode
@@ -14,5 +16,6 @@ def read_markdown(data: bytes, name: str) -> Content:
 
     decoded = decode(data, name)
     parser = MarkdownIt("commonmark", {"breaks": True}).enable("table").disable(_KEPT_AS_WRITTEN)
-    lines = html_lines(parser.render(decoded.text))
+    # Beside Chinese punctuation Markdown does not take ** for marks.
+    lines = html_lines(parser.render(re.sub(r"\*{2,}", "", decoded.text)))
     return Content(text="\n".join(lines), warnings=decoded.warnings)

@@ -64,7 +64,8 @@ def open_sources(
     try:
         if path == STDIN:
             data = sys.stdin.buffer.read(LARGEST + 1)
-            name = f"-/{hashlib.sha256(data).hexdigest()[:16]}"
+            # By what it is, so that one report piped in does not take the place of another.
+            name = f"-/{hashlib.sha256(data).hexdigest()[:16]}{sniff(data, '-') or '.txt'}"
         else:
             name, data = shown_path(path), _read_bytes(path)
         if len(data) > LARGEST:

@@ -21,7 +21,13 @@ _BROKEN_SHARE = 0.001
 _BINARY_SHARE = 0.02
 """Share of control characters from which on a file is no text."""
 _ACCEPTED = "UTF-8, UTF-16, GB18030 (also GBK, GB2312) and Big5 text is accepted"
-_NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5hkscs": "Big5", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}  # fmt: skip
+_NAMES = {
+    "utf-8": "UTF-8",
+    "gb18030": "GB18030",
+    "big5hkscs": "Big5",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+}
 
 
 @dataclass(frozen=True, slots=True)
