@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 
 import networkx as nx
+import numpy as np
 
 Point = tuple[float, float]
 
@@ -54,10 +55,11 @@ def _place_core(
     inner.add_nodes_from(core)
     inner.add_edges_from(sorted(tuple(sorted(e)) for e in graph.subgraph(core).edges()))
     start = {
-        node: (math.sqrt(at) * math.cos(at * _GOLDEN), math.sqrt(at) * math.sin(at * _GOLDEN))
+        node: np.sqrt(at) * np.array([math.cos(at * _GOLDEN), math.sin(at * _GOLDEN)])
         for at, node in enumerate(sorted(core, key=lambda node: (-graph.degree(node), node)))
     }
-    found = nx.forceatlas2_layout(inner, pos=start, max_iter=120 if len(core) < 800 else 50, seed=_SEED)
+    rounds = 120 if len(core) < 800 else 50
+    found = nx.forceatlas2_layout(inner, pos=start, max_iter=rounds, seed=_SEED)
     points = {node: (float(x), float(y)) for node, (x, y) in found.items()}
     longest = [math.dist(points[a], points[b]) or 1e-6 for a, b in inner.edges()]
     usual = sorted(longest)[len(longest) // 2]
