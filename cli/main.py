@@ -17,6 +17,7 @@ from .load import load
 from .merges import merges
 from .query import query
 from .serve import serve
+from .view import view
 
 USAGE, FAULT, INTERRUPTED = 2, 1, 130
 
@@ -25,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, load, extract, export, inspect, evaluate, browser, serve, doctor):
+for command in (build, load, extract, export, view, inspect, evaluate, browser, serve, doctor):
     app.command()(command)
 app.add_typer(query, name="query")
 app.add_typer(merges, name="merges")
