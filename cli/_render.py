@@ -5,9 +5,12 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._options import Format
+
+if TYPE_CHECKING:
+    from kg.stores.bolt import Changes
 
 Row = Sequence[Any]
 
@@ -28,6 +31,16 @@ def show_rows(columns: Sequence[str], rows: Sequence[Row], output: Format, title
 def warn(message: str) -> None:
     """Write one line to standard error."""
     sys.stderr.write(f"warning: {message}\n")
+
+
+def show_changes(forgotten: Sequence[str], changes: "Changes") -> None:
+    """Write what was forgotten and how many nodes and relationships came, changed and went."""
+    sys.stdout.write("".join(f"forgotten: {path}\n" for path in forgotten))
+    sys.stdout.write(
+        f"graph: nodes +{changes.nodes_created} ~{changes.nodes_updated} -{changes.nodes_deleted}, "
+        f"relationships +{changes.relationships_created} ~{changes.relationships_updated} "
+        f"-{changes.relationships_deleted}\n"
+    )
 
 
 @contextmanager

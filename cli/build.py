@@ -1,6 +1,5 @@
 """Command `kg build`: read reports and bring the graph up to date."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,7 +20,7 @@ from ._options import (
     number,
     open_store,
 )
-from ._render import progress, show_rows, warn
+from ._render import progress, show_changes, show_rows, warn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +45,9 @@ def build(
         int | None,
         typer.Option(help="Its year.", parser=number(int, 1949, 2099), metavar="1949…2099"),
     ] = None,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Forget what was read from other files than these.")
+    ] = False,
     min_confidence: MinConfidence = 0.0,
     output: OutputFormat = Format.TABLE,
     neo4j: Neo4j = None,
@@ -57,12 +59,15 @@ def build(
 
     Example: kg build reports/ --store graph
 
-    What the same reader read before is not read again; a changed file replaces what its old text said.
+    What the same reader read before is not read again; a changed file replaces what its old text said, and
+    with --prune a file that is gone takes with it what only it said.
     """
-    from kg.readers import Overrides, read_documents
+    from kg.readers import Overrides, find_documents, read_documents, shown_path
     from kg.resources import data_folder
 
-    found = read_documents(paths or [data_folder("seeds")], Overrides(title, place, year))
+    paths = paths or [data_folder("seeds")]
+    found = read_documents(paths, Overrides(title, place, year))
+    keep = [shown_path(path) for path in find_documents(paths)] if prune else None
     # The packages that take a second to load, only for what can be read.
     from kg.nlp.reader import Reader as NetworkReader
     from kg.pipeline import build as build_graph
@@ -79,6 +84,7 @@ def build(
             readings,
             graph,
             reader=NetworkReader(reader),
+            keep=keep,
             min_confidence=min_confidence,
             progress=report,
         )
@@ -122,12 +128,7 @@ def _show_tables(result: "BuildResult") -> None:
         row["document"] = str(row["document"]).rpartition("/")[2]
     show_rows(columns, [[row[column] for column in columns] for row in rows], Format.TABLE)
     _show_kinds(result.documents)
-    changes = result.changes
-    sys.stdout.write(
-        f"graph: nodes +{changes.nodes_created} ~{changes.nodes_updated} -{changes.nodes_deleted}, "
-        f"relationships +{changes.relationships_created} ~{changes.relationships_updated} "
-        f"-{changes.relationships_deleted}\n"
-    )
+    show_changes(result.forgotten, result.changes)
 
 
 def _show_kinds(summaries: "Sequence[Summary]") -> None:

@@ -15,7 +15,11 @@ def build_graph(readings: Iterable[Reading], min_confidence: float = 0.0) -> "nx
 
     Keys, attributes and ids are those of ARCHITECTURE.md, "The graph in memory".
     """
-    world = resolve(readings, min_confidence)
+    return graph_of(resolve(readings, min_confidence))
+
+
+def graph_of(world: World) -> "nx.MultiDiGraph[str]":
+    """Return the graph of a resolved world."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for identity, label, properties in sorted(_nodes(world)):
         graph.add_node(identity, label=label, id=identity, **properties)

@@ -1,15 +1,15 @@
 """From files to the stored graph: the one place that shows the order of the stages."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from kg.graph import build_graph
+from kg.graph import graph_of
 from kg.nlp.reader import Reader
 from kg.ontology import EntityType, RelationType
-from kg.resolve import resolve
+from kg.resolve import World, resolve
 from kg.stores.bolt import BoltStore, Changes
-from kg.stores.readings import Readings
+from kg.stores.readings import Readings, choose, distinct
 from kg.types import Document, Reading
 
 Progress = Callable[[int, int, str], None]
@@ -25,7 +25,7 @@ class Summary:
     entities: dict[EntityType, int]
     facts: dict[RelationType, int]
     fresh: bool
-    """False where the stored reading was still good."""
+    """False where a stored reading was still good."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,17 @@ class BuildResult:
     """What a build read and what it changed in the store."""
 
     documents: tuple[Summary, ...]
+    """In order of path."""
+    forgotten: tuple[str, ...]
+    """Paths of which nothing is kept any more."""
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What was taken away from the store."""
+
+    paths: tuple[str, ...]
     changes: Changes
 
 
@@ -53,56 +64,90 @@ def build(
     store: BoltStore,
     *,
     reader: Reader,
+    keep: Collection[str] | None = None,
     min_confidence: float = 0.0,
     progress: Progress | None = None,
 ) -> BuildResult:
     """Read `documents` into `readings` and bring `store` to the graph of all readings.
 
-    A stored reading of the same document by the same reader is kept; a document at the path of an older
-    one takes its place.
+    What the same reader has read before is not read again, wherever that text stood; a document takes the
+    place of an older one at its path. With `keep`, what was read at other paths than those is forgotten.
     """
-    stale = [document for document in documents if not _is_read(document, readings, reader)]
-    for reading in read(stale, reader, progress):
+    stored = readings.all()
+    known = {_content(one.document): one for one in stored.values() if one.reader == reader.version}
+    fresh = {_content(one): one for one in reversed(documents) if _content(one) not in known}
+    for reading in read(sorted(fresh.values(), key=_path), reader, progress):
         readings.save(reading)
-    everything = _forget_replaced(documents, readings)
-    changes = store.save(build_graph(everything, min_confidence))
-    fresh = {document.id for document in stale}
-    wanted = {document.id for document in documents}
-    summaries = [
-        summarize(reading, min_confidence, fresh=reading.document.id in fresh)
-        for reading in everything
-        if reading.document.id in wanted
-    ]
-    summaries.sort(key=lambda summary: summary.document.path)
-    return BuildResult(tuple(summaries), changes)
+        known[_content(reading.document)] = stored[reading.document.path] = reading
+    for document in documents:
+        reading = replace(known[_content(document)], document=document)
+        if stored.get(document.path) != reading:
+            readings.save(reading)
+            stored[document.path] = reading
+    forgotten = [] if keep is None else sorted(set(stored) - set(keep))
+    world, changes = _forget(forgotten, stored, readings, store, min_confidence)
+    summaries = _summarize(world, sorted(documents, key=_path), set(fresh))
+    return BuildResult(tuple(summaries), tuple(forgotten), changes)
 
 
-def summarize(reading: Reading, min_confidence: float = 0.0, *, fresh: bool = True) -> Summary:
-    """Count what was read in one document."""
-    world = resolve([reading], min_confidence)
-    entities = Counter(entity.type for entity in world.entities)
-    facts = Counter(fact.type for fact in world.facts)
-    return Summary(
-        document=reading.document,
-        mentions=len(world.links),
-        entities={kind: entities[kind] for kind in EntityType},
-        facts={kind: facts[kind] for kind in RelationType},
-        fresh=fresh,
-    )
+def remove(
+    targets: Iterable[str], readings: Readings, store: BoltStore, *, min_confidence: float = 0.0
+) -> Removal:
+    """Forget what was read at `targets`, and take from `store` exactly what nothing else supports.
+
+    A target is the id of a document, its path, or a folder; InputError where nothing was read there.
+    """
+    stored = readings.all()
+    paths = choose(targets, stored)
+    _, changes = _forget(paths, stored, readings, store, min_confidence)
+    return Removal(tuple(paths), changes)
 
 
-def _is_read(document: Document, readings: Readings, reader: Reader) -> bool:
-    stored = readings.find(document.id)
-    return stored is not None and stored.document == document and stored.reader == reader.version
+def _path(document: Document) -> str:
+    return document.path
 
 
-def _forget_replaced(documents: Sequence[Document], readings: Readings) -> list[Reading]:
-    """Remove readings of older texts that stood at the path of one of `documents`; returns all others."""
-    current = {document.path: document.id for document in documents}
-    kept = []
-    for reading in list(readings.all()):
-        if current.get(reading.document.path, reading.document.id) == reading.document.id:
-            kept.append(reading)
-        else:
-            readings.remove(reading.document.id)
-    return kept
+def _content(document: Document) -> Hashable:
+    """Return what a reading depends on."""
+    return document.id, document.place, document.passages
+
+
+def _forget(
+    paths: Iterable[str],
+    stored: dict[str, Reading],
+    readings: Readings,
+    store: BoltStore,
+    min_confidence: float,
+) -> tuple[World, Changes]:
+    """Remove the readings of `paths` and bring `store` to the graph of the others."""
+    for path in paths:
+        readings.remove(path)
+    left = set(stored).difference(paths)
+    world = resolve(distinct(stored[path] for path in left), min_confidence)
+    return world, store.save(graph_of(world))
+
+
+def _summarize(
+    world: World, documents: Iterable[Document], fresh: Collection[Hashable]
+) -> Iterator[Summary]:
+    """Count what `world` has from each document."""
+    types = {entity.id: entity.type for entity in world.entities}
+    mentions: Counter[str] = Counter()
+    entities: defaultdict[str, set[str]] = defaultdict(set)
+    facts: defaultdict[str, Counter[RelationType]] = defaultdict(Counter)
+    for link in world.links:
+        source = f"Document/{link.passage.split('/')[1]}"
+        mentions[source] += 1
+        entities[source].add(link.entity)
+    for fact in world.facts:
+        facts[fact.document][fact.type] += 1
+        entities[fact.document].update((fact.head, fact.tail))
+    for document in documents:
+        kinds = Counter(types[entity] for entity in entities[document.id])
+        yield Summary(
+            document=document,
+            mentions=mentions[document.id],
+            entities={kind: kinds[kind] for kind in EntityType},
+            facts={kind: facts[document.id][kind] for kind in RelationType},
+            fresh=_content(document) in fresh,
+        )

@@ -102,6 +102,27 @@ def test_changed_document_replaces_its_old_text(tmp_path: Path) -> None:
     assert "顺堤河" not in text
 
 
+def test_remove_and_prune_take_what_only_the_gone_report_says(tmp_path: Path) -> None:
+    def run(*arguments: str) -> str:
+        reading = ["--reader", "fast"] if arguments[0] == "build" else []
+        done = kg(*arguments, *reading, "--store", "s", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    title = "泉山区政府工作报告(2024年1月10日)\n"
+    for name, project in (("a", "顺堤河码头二期"), ("b", "八里屯物流园二期"), ("c", "智慧谷二期")):
+        text = f"{title}加快建设{project}项目。"
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    run("build", "b.txt")
+    alone = run("export")
+    run("build", ".")
+    assert "forgotten: a.txt\n" in run("remove", "a.txt")
+    assert "顺堤河" not in run("export")
+    (tmp_path / "c.txt").unlink()
+    assert "forgotten: c.txt\n" in run("build", "b.txt", "--prune")
+    assert run("export") == alone
+
+
 def test_query_run_gives_rows_in_every_format(store: Path) -> None:
     run = ["query", "run", "projects-by-stage", "-p", "place=泉山区", "--store", str(store)]
     rows = json.loads(kg(*run, "--format", "json").stdout)
@@ -231,6 +252,7 @@ BAD = [
     pytest.param(["query", "run", "projects-by-stage", "-p", "place"], 2, "place", id="no-value"),
     pytest.param(["query", "run", "projects-by-stage"], 2, "kg build", id="no-graph"),
     pytest.param(["inspect", "x"], 2, "kg build", id="inspect-no-graph"),
+    pytest.param(["remove", "good.txt"], 2, "kg build", id="remove-no-graph"),
     pytest.param(["nonsense"], 2, "nonsense", id="unknown-command"),
 ]  # fmt: skip
 

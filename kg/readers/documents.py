@@ -40,7 +40,7 @@ NO_OVERRIDES = Overrides()
 def read_documents(
     paths: Sequence[Path], overrides: Overrides = NO_OVERRIDES
 ) -> list[tuple[Path, Document]]:
-    """Read every report under `paths`, in order of path; a text that occurs twice is read once.
+    """Read every report under `paths`, in order of path.
 
     Title, place and year of `overrides` are for a single report: with several, InputError.
     """
@@ -50,11 +50,7 @@ def read_documents(
             f"title, place and year can be given for one report, not for {len(found)}; "
             "put them into a sidecar file beside each (NAME.toml)"
         )
-    documents: dict[str, tuple[Path, Document]] = {}
-    for path in found:
-        document = read_document(path, overrides)
-        documents.setdefault(document.id, (path, document))
-    return list(documents.values())
+    return [(path, read_document(path, overrides)) for path in found]
 
 
 def find_documents(paths: Sequence[Path]) -> list[Path]:
