@@ -28,6 +28,13 @@ def show_rows(columns: Sequence[str], rows: Sequence[Row], output: Format, title
         _show_table(columns, rows, title)
 
 
+def mark(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Put the names in a text between 【 and 】."""
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]}【{text[start:end]}】{text[end:]}"
+    return text.strip()
+
+
 def warn(message: str) -> None:
     """Write one line to standard error."""
     sys.stderr.write(f"warning: {message}\n")

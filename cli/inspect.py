@@ -18,7 +18,7 @@ from ._options import (
     User,
     open_store,
 )
-from ._render import show_rows
+from ._render import mark, show_rows
 
 if TYPE_CHECKING:
     from kg.inspection import Inspection, Sentence
@@ -53,29 +53,35 @@ def inspect(
 
 def _show(one: "Inspection", output: Format) -> None:
     if output is Format.CSV:
-        rows = [(s.passage, s.year, s.document, _marked(s)) for s in one.sentences]
-        show_rows(("passage", "year", "document", "sentence"), rows, output)
+        rows = [
+            (s.passage, s.year, s.document, mark(s.text, s.spans), s.by, s.confidence)
+            for s in one.sentences
+        ]
+        columns = ("passage", "year", "document", "sentence", "by", "confidence")
+        show_rows(columns, rows, output)
         return
     properties = (
-        f"{key}: {_value(value)}" for key, value in sorted(one.properties.items()) if value != []
+        f"{key}: {_value(value)}"
+        for key, value in sorted(one.properties.items())
+        if value != [] and key not in ("aliases", "alias_rules")
     )
     sys.stdout.write(f"{one.id}\n  " + "\n  ".join(properties) + "\n")
+    for alias in one.aliases:
+        rule = alias.rule or "the same name in other writing"
+        sys.stdout.write(f"  alias: {alias.name} (said {alias.mentions} times; {rule})\n")
     if one.facts:
-        columns = list(one.facts[0])
-        show_rows(columns, [[fact[column] for column in columns] for fact in one.facts], output)
+        fields = list(one.facts[0])
+        show_rows(fields, [[fact[field] for field in fields] for fact in one.facts], output)
     for sentence in one.sentences:
-        year = sentence.year or "year unknown"
-        sys.stdout.write(
-            f"{sentence.passage} ({year}, {sentence.document})\n  {_marked(sentence)}\n"
-        )
+        sys.stdout.write(f"{_source(sentence)}\n  {mark(sentence.text, sentence.spans)}\n")
 
 
-def _marked(sentence: "Sentence") -> str:
-    """Put the names between 【 and 】."""
-    text = sentence.text
-    for start, end in sorted(sentence.spans, reverse=True):
-        text = f"{text[:start]}【{text[start:end]}】{text[end:]}"
-    return text.strip()
+def _source(sentence: "Sentence") -> str:
+    """Return where a sentence stands, and who found the names in it how surely."""
+    source = f"{sentence.passage} ({sentence.year or 'year unknown'}, {sentence.document})"
+    if sentence.confidence is None:
+        return source
+    return f"{source} by {', '.join(sentence.by)} {sentence.confidence:g}"
 
 
 def _value(value: object) -> str:

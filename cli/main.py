@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from .build import build
+from .diff import diff
 from .doctor import doctor
 from .evaluate import evaluate
 from .export import export
@@ -22,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, remove, extract, export, inspect, evaluate, doctor):
+for command in (build, remove, extract, export, inspect, diff, evaluate, doctor):
     app.command()(command)
 app.add_typer(query, name="query")
 

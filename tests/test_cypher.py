@@ -35,7 +35,7 @@ def test_a_file_is_one_statement_of_known_names(path: Path) -> None:
     used = set(re.findall(r"[(\[]\w*:([\w|:]+)", bare))
     names = {name for group in used for name in re.split(r"[|:]", group)}
     assert names <= NAMES | PLACEHOLDERS
-    if path.parent.name in {"queries", "inspect"}:
+    if path.parent.name in {"queries", "inspect", "history"}:
         assert not re.search(WRITES, bare)
 
 
@@ -67,7 +67,9 @@ def test_queries_answer_the_same_on_every_engine(store: BoltStore) -> None:
 def test_every_query_finds_something_without_arguments(store: BoltStore) -> None:
     store.save(town())
     for query in QUERIES.values():
-        assert store.run(query.text, query.bind({}), limit=1).rows, query.name
+        found = store.run(query.text, query.bind({}), limit=1).rows
+        # No project of the town goes backwards; tests/test_history.py has some that do.
+        assert found or query.name == "stage-setbacks", query.name
 
 
 def test_every_example_is_accepted() -> None:
