@@ -39,8 +39,7 @@ def reading(year: int, place: Division = QUANSHAN, digits: str | None = None) ->
     mentions: list[Mention] = []
     relations: list[Relation] = []
     for at, (name, stage, amount) in enumerate(told):
-        more = {"amount": amount} if amount else {}
-        mentions.append(mention(text, name, "Project", **more))
+        mentions.append(replace(mention(text, name, "Project"), amount=amount))
         relations.append(Relation(RelationType.PLANS, None, at, 0.9 - at / 10, stage))
     source = document(digits or str(year)[-1], year, text, place=place)
     return Reading(source, (PassageReading(0, tuple(mentions), tuple(relations)),), "test")
@@ -182,7 +181,7 @@ def test_saved_queries_tell_the_history(told: BoltStore) -> None:
     def ask(query: str, columns: str, **given: str) -> list[tuple[object, ...]]:
         saved = load_queries()[query]
         answer = told.run(saved.text, saved.bind(given))
-        at = [answer.columns.index(column) for column in columns.split()]
+        at = [saved.returns.index(column) for column in columns.split()]
         return [tuple(row[index] for index in at) for row in answer.rows]
 
     assert ask("stage-setbacks", "project year stage later then", place="泉山区") == [
