@@ -79,6 +79,9 @@ def build(
         progress("reading") as report,
         open_store(store, neo4j, user, password, database, read_only=False) as graph,
     ):
+        graph.progress = report
+        for warning in graph.warnings():
+            warn(warning)
         result = build_graph(
             [document for _, document in found],
             readings,

@@ -1,6 +1,7 @@
 """Command `kg export`: write the stored graph to files."""
 
 import io
+import shlex
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -22,17 +23,18 @@ class FileFormat(StrEnum):
     JSON_LD = "json-ld"
     CSV = "csv"
     PARQUET = "parquet"
+    NEO4J_ADMIN = "neo4j-admin"
 
 
-FOLDERS = {FileFormat.CSV, FileFormat.PARQUET}
-"""Formats of several files, one a table."""
+FOLDERS = {FileFormat.CSV, FileFormat.PARQUET, FileFormat.NEO4J_ADMIN}
+"""Formats of several files."""
 
 
 def export(
     output: Annotated[
         Path | None,
         typer.Argument(
-            help="The file, of csv and parquet the folder; none: standard output.",
+            help="The file, of csv, parquet and neo4j-admin the folder; none: standard output.",
             show_default=False,
         ),
     ] = None,
@@ -78,7 +80,12 @@ def _file(graph: "nx.MultiDiGraph[str]", form: FileFormat) -> bytes:
 
 
 def _write_folder(graph: "nx.MultiDiGraph[str]", form: FileFormat, folder: Path) -> None:
+    from kg.stores.bulk import write_import
     from kg.tables import graph_tables, write_csv, write_parquet
 
+    if form is FileFormat.NEO4J_ADMIN:
+        write_import(graph, folder)
+        sys.stdout.write(f"stop the server, then: sh {shlex.quote(str(folder / 'import.sh'))}\n")
+        return
     folder.mkdir(parents=True, exist_ok=True)
     (write_csv if form is FileFormat.CSV else write_parquet)(graph_tables(graph), folder)

@@ -13,6 +13,7 @@ from .evaluate import evaluate
 from .export import export
 from .extract import extract
 from .inspect import inspect
+from .load import load
 from .query import query
 from .remove import remove
 
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, remove, extract, export, inspect, diff, evaluate, doctor):
+for command in (build, remove, load, extract, export, inspect, diff, evaluate, doctor):
     app.command()(command)
 app.add_typer(query, name="query")
 

@@ -13,7 +13,7 @@ from kg.resources import data_folder
 Value = str | int | float | bool
 
 _OPAQUE = re.compile(
-    r"""//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:``|[^`])*`""", re.DOTALL
+    r"""//[^\r\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:``|[^`])*`""", re.DOTALL
 )
 _HEADER = re.compile(r"// *(title|description|returns|example|param (\w+)): *(.*)")
 _PARAMETER = re.compile(r"(str|int|float|bool)(?: *= *(.*?))? *— *(.+)")

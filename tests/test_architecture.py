@@ -44,8 +44,8 @@ def test_library_needs_no_torch() -> None:
     assert importers("torch", "training", "safetensors") == set()
 
 
-def test_one_module_talks_to_the_driver_and_one_to_the_engine() -> None:
-    assert importers("neo4j") == {"kg/stores/bolt.py"}
+def test_the_store_alone_talks_to_the_driver_and_one_module_to_the_engine() -> None:
+    assert importers("neo4j") == {f"kg/stores/{name}.py" for name in ("bolt", "faults", "mirror")}
     assert importers("arcadedb_embedded") == {"kg/stores/embedded.py"}
 
 

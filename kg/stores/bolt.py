@@ -3,57 +3,49 @@
 import logging
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 from typing import Any
 
 import networkx as nx
-from neo4j import READ_ACCESS, Driver, GraphDatabase, ManagedTransaction, Record
+from neo4j import (
+    READ_ACCESS,
+    Driver,
+    GraphDatabase,
+    ResultSummary,
+    Transaction,
+)
 from neo4j.exceptions import (
     AuthError,
-    ConfigurationError,
     DriverError,
     Neo4jError,
-    ServiceUnavailable,
+    TransientError,
 )
 from neo4j.graph import Node, Relationship
 from neo4j.graph import Path as GraphPath
 
 from kg.errors import InputError, StoreError
-from kg.queries import bare_cypher
-from kg.resources import data_folder
-from kg.stores.difference import Difference, Properties, compare
 from kg.stores.embedded import DATABASE, EmbeddedServer
-from kg.stores.statements import (
-    ENDS,
-    INDEXED,
-    EdgeKey,
-    group_by_head,
-    group_by_label,
-    group_by_type,
-    load_statement,
-    with_ends,
-)
+from kg.stores.faults import explain_faults
+from kg.stores.mirror import BATCH, Contents, Mirror, Progress
+from kg.stores.mirror import Changes as Changes
+from kg.stores.readonly import check_plan, check_query
+from kg.stores.schema import SHOW_INDEXES, check_schema, load_schema
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
-BATCH = 4000
-"""Rows a transaction: more are no faster and cost memory."""
+HIGHEST_PORT = 65_535
 
+OLDEST = 5
+"""The first version of Neo4j that understands our Cypher."""
 
-@dataclass(frozen=True)
-class Changes:
-    """How many nodes and relationships a save touched."""
-
-    nodes_created: int
-    nodes_updated: int
-    nodes_deleted: int
-    relationships_created: int
-    relationships_updated: int
-    relationships_deleted: int
+_ADDRESS = re.compile(
+    r"(?:neo4j|bolt)(?:\+s|\+ssc)?://(?:\[[^\]]+\]|[^/?#@:\s]+)(?::(?P<port>\d+))?/?(?:\?\S+)?"
+)
+_WRITES = {"Neo.ClientError.Statement.AccessMode", "Neo.ClientError.Security.Forbidden"}
 
 
 @dataclass(frozen=True)
@@ -77,6 +69,8 @@ class BoltStore:
         server: EmbeddedServer | None = None,
     ) -> None:
         self.uri = uri
+        self.progress: Progress | None = None
+        """Told of what is written."""
         self._auth = auth
         self._database = database
         self._server = server
@@ -86,7 +80,9 @@ class BoltStore:
             if server
             else "; see that it runs and that the address is right"
         )
-        self._driver = self._connect()
+        self._connections: dict[tuple[str, str] | None, Driver] = {}
+        self._stopped = False
+        """Whether the embedded engine was stopped in the middle of a query."""
 
     @classmethod
     def connect_embedded(cls, store: Path, *, read_only: bool = False) -> "BoltStore":
@@ -105,17 +101,19 @@ class BoltStore:
         cls, uri: str, username: str = "neo4j", password: str = "", database: str | None = None
     ) -> "BoltStore":
         """Open a Neo4j database; without a password none is sent, without a name it is the user's own."""
-        if not re.match(r"(neo4j|bolt)(\+s|\+ssc)?://[^/]", uri):
+        address = _ADDRESS.fullmatch(uri)
+        if not address or int(address["port"] or 0) > HIGHEST_PORT:
+            shown = re.sub("//[^/@]*@", "//…@", uri)
             raise InputError(
-                f"{uri!r} is not an address of Neo4j; accepted: neo4j://, bolt://, neo4j+s:// or "
-                "bolt+s:// with host and port"
+                f"{shown!r} is not an address of Neo4j; accepted: neo4j://, bolt://, "
+                "neo4j+s:// or bolt+s:// with host and port, as in bolt://localhost:7687; user and "
+                "password are options of their own"
             )
         with ExitStack() as stack:
             opened = stack.enter_context(
                 cls(uri, (username, password) if password else None, database)
             )
-            with opened._faults():
-                opened._driver.verify_connectivity()
+            opened._check_server()
             stack.pop_all()
         return opened
 
@@ -128,20 +126,49 @@ class BoltStore:
         self.close()
 
     def close(self) -> None:
-        """Close the connection and stop the embedded engine."""
-        self._driver.close()
+        """Close the connections and stop the embedded engine."""
+        self._disconnect()
         if self._server:
             self._server.close()
 
-    def create_schema(self) -> None:
-        """Create the constraints and indexes that are missing."""
-        folder = data_folder("cypher") / "schema"
-        paths = sorted(folder.glob("*.cypher"))
-        if not self._server:
-            paths += sorted(folder.glob("neo4j/*.cypher"))
+    def _check_server(self) -> None:
+        """Raise StoreError where the server is too old or has no such database."""
         with self._faults(), self._driver.session(database=self._database) as session:
-            for path in paths:
-                session.run(path.read_text(encoding="utf-8").rstrip("; \n")).consume()
+            server = session.run("RETURN 1").consume().server
+        version = re.match(r"Neo4j/(\d+)", server.agent)
+        if version and int(version[1]) < OLDEST:
+            raise StoreError(f"{self.uri} is {server.agent}; accepted: Neo4j {OLDEST} or newer")
+
+    def warnings(self) -> list[str]:
+        """Say what in a database that others use too is in the way of our graph or mixed with it.
+
+        Raise StoreError where nothing can be written because of it.
+        """
+        if self._server:
+            return []
+        warnings, others = self.create_schema(), self.count().others
+        if others:
+            nodes = ", ".join(f"{count} {label}" for label, count in others.items())
+            warnings.append(
+                f"{self.uri} has nodes of others under labels of kg ({nodes}): they are left as they are, but "
+                "queries find them too; a database of its own keeps them apart (--database)"
+            )
+        return warnings
+
+    def create_schema(self) -> list[str]:
+        """Create the constraints and indexes that are missing; returns what else is amiss, one sentence each."""
+        with self._faults(), self._driver.session(database=self._database) as session:
+            for item in load_schema(full=not self._server):
+                session.run(item.statement).consume()
+            return [] if self._server else check_schema(session.run(SHOW_INDEXES))
+
+    def drop_schema(self) -> None:
+        """Remove our constraints and indexes; those of others stay, whatever their name."""
+        with self._faults(), self._driver.session(database=self._database) as session:
+            found = {index["name"]: index for index in session.run(SHOW_INDEXES)}
+            for item in load_schema(full=True):
+                if item.name in found and item.covers(found[item.name]):
+                    session.run(item.drop).consume()
 
     def save(self, graph: "nx.MultiDiGraph[str]") -> Changes:
         """Bring our part of the database to exactly `graph`; nothing else in it is touched.
@@ -149,33 +176,23 @@ class BoltStore:
         Only differences are written, a batch a transaction: broken off, the next save completes it.
         """
         self.create_schema()
-        nodes, edges = group_by_label(graph), group_by_type(graph)
         with self._faults():
-            edge_changes = {kind: compare(self._edges(kind), edges[kind]) for kind in ENDS}
-            node_changes = {label: compare(self._nodes(label), nodes[label]) for label in INDEXED}
-            for kind, edge_change in edge_changes.items():
-                gone: dict[EdgeKey, Properties] = {key: {} for key in edge_change.deleted}
-                self._write("delete-relationships", group_by_head(gone), kind)
-            for label, node_change in node_changes.items():
-                self._write("delete-nodes", node_change.deleted, label)
-                self._write("create-nodes", node_change.created.values(), label)
-                self._write("update-nodes", node_change.updated.values(), label)
-            for kind, edge_change in edge_changes.items():
-                self._write("create-relationships", with_ends(edge_change.created), kind)
-                self._write("update-relationships", group_by_head(edge_change.updated), kind)
-        return Changes(*_count(node_changes.values()), *_count(edge_changes.values()))
+            return Mirror(self._driver, self._database, self.progress).save(graph)
 
     def load(self) -> "nx.MultiDiGraph[str]":
         """Return everything of ours in the database, sorted by id."""
-        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         with self._faults():
-            nodes = [(node, label) for label in INDEXED for node in self._nodes(label).items()]
-            edges = [(edge, kind) for kind in ENDS for edge in self._edges(kind).items()]
-        for (identity, properties), label in sorted(nodes, key=lambda node: node[0][0]):
-            graph.add_node(identity, label=label, **properties)
-        for (key, properties), kind in sorted(edges, key=lambda edge: edge[0][0][2]):
-            graph.add_edge(key[0], key[1], key=key[2], type=kind, **properties)
-        return graph
+            return Mirror(self._driver, self._database).load()
+
+    def count(self) -> Contents:
+        """Count what is ours in the database, and what others keep under our labels."""
+        with self._faults():
+            return Mirror(self._driver, self._database).count()
+
+    def wipe(self) -> Changes:
+        """Remove everything of ours from the database; nothing else in it is touched."""
+        with self._faults():
+            return Mirror(self._driver, self._database, self.progress).wipe()
 
     def run(
         self,
@@ -186,58 +203,83 @@ class BoltStore:
         timeout: float | None = None,
     ) -> Rows:
         """Answer a query that only reads: at most `limit` rows, within `timeout` seconds."""
-        if re.search(r"\bLOAD\s+CSV\b", bare_cypher(query), re.IGNORECASE):
-            raise InputError("LOAD CSV reads files; accepted: queries that read the graph")
-        with (
-            self._faults(),
-            self._within(timeout),
-            self._driver.session(
-                database=self._database, default_access_mode=READ_ACCESS
-            ) as session,
-            session.begin_transaction(timeout=timeout) as transaction,
-        ):
+        with self._reading(query, parameters, limit, timeout) as transaction:
             result = transaction.run(query, dict(parameters or {}))
             columns = tuple(result.keys())
             records = list(result) if limit is None else result.fetch(limit + 1)
         rows = tuple(tuple(map(_plain, record)) for record in records[:limit])
         return Rows(columns, rows, truncated=len(rows) < len(records))
 
-    def _connect(self) -> Driver:
-        with self._faults():
-            return GraphDatabase.driver(
-                self.uri,
-                auth=self._auth,
-                connection_timeout=15,
-                max_transaction_retry_time=5,
-                telemetry_disabled=True,
-            )
+    def explain(
+        self,
+        query: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = None,
+    ) -> str:
+        """Return how the database would answer a query that only reads, as it puts it itself."""
+        with self._reading(query, parameters, None, timeout) as transaction:
+            plan = _explain(transaction, query, parameters).plan or {"args": {}}
+        return str(plan["args"].get("string-representation", "")).strip()
 
-    def _nodes(self, label: str) -> dict[str, Properties]:
-        found = self._read("read-nodes", label)
-        return {properties["id"]: properties for (properties,) in found}
+    @contextmanager
+    def _reading(
+        self,
+        query: str,
+        parameters: Mapping[str, Any] | None,
+        limit: int | None,
+        timeout: float | None,
+    ) -> Iterator[Transaction]:
+        """Give a transaction for a query that was checked: it may only read, and is stopped after `timeout` seconds."""
+        check_query(query)
+        most = BATCH if limit is None else min(limit + 1, BATCH)
+        with (
+            self._faults(),
+            _refusals(),
+            self._within(timeout),
+            self._connection(self._server.reader if self._server else self._auth).session(
+                database=self._database, default_access_mode=READ_ACCESS, fetch_size=most
+            ) as session,
+            session.begin_transaction(timeout=timeout) as transaction,
+        ):
+            if not self._server:
+                # The embedded engine says of every query that it writes, but its reader cannot.
+                summary = _explain(transaction, query, parameters)
+                check_plan(summary.query_type, summary.plan or {})
+            yield transaction
 
-    def _edges(self, kind: str) -> dict[EdgeKey, Properties]:
-        found = self._read("read-relationships", kind)
-        return {(head, tail, properties["id"]): properties for head, tail, properties in found}
+    @property
+    def _driver(self) -> Driver:
+        return self._connection(self._auth)
 
-    def _read(self, statement: str, name: str) -> list[Record]:
-        text = load_statement(statement, name)
-        with self._driver.session(
-            database=self._database, default_access_mode=READ_ACCESS, fetch_size=BATCH
-        ) as session:
-            return session.execute_read(lambda transaction: list(transaction.run(text)))
+    def _connection(self, auth: tuple[str, str] | None) -> Driver:
+        """Return the connection of a user: a new one after a cut; a stopped engine is started again."""
+        if self._server and self._stopped:
+            self.close()
+            self._server.__enter__()
+            self.uri = self._server.uri
+            self._stopped = False
+        if auth not in self._connections:
+            with self._faults():
+                self._connections[auth] = GraphDatabase.driver(
+                    self.uri,
+                    auth=auth,
+                    connection_timeout=15,
+                    connection_acquisition_timeout=15,
+                    max_transaction_retry_time=5 if self._server else 30,
+                    telemetry_disabled=True,
+                )
+        return self._connections[auth]
 
-    def _write(self, statement: str, rows: Iterable[Any], name: str) -> None:
-        text, rows = load_statement(statement, name), list(rows)
-        with self._driver.session(database=self._database) as session:
-            for start in range(0, len(rows), BATCH):
-                session.execute_write(_consume, text, rows[start : start + BATCH])
+    def _disconnect(self) -> None:
+        while self._connections:
+            self._connections.popitem()[1].close()
 
     @contextmanager
     def _within(self, seconds: float | None) -> Iterator[None]:
-        """Cut the connection after `seconds`: the embedded engine ignores the driver's time-out."""
+        """Stop what goes on longer than `seconds`."""
         started = time.monotonic()
-        timer = Timer(seconds or 0, self._driver.close)
+        timer = Timer(seconds or 0, self._interrupt)
         timer.daemon = True
         if seconds is not None:
             timer.start()
@@ -246,48 +288,45 @@ class BoltStore:
         except (DriverError, Neo4jError):
             if seconds is None or time.monotonic() - started < seconds:
                 raise
-            self._driver.close()
-            self._driver = self._connect()
             raise StoreError(
                 f"no answer within {seconds:g} seconds; ask for less, or give it more time"
             ) from None
         finally:
             timer.cancel()
 
-    @contextmanager
-    def _faults(self) -> Iterator[None]:
+    def _interrupt(self) -> None:
+        """Cut the connections: Neo4j ends what runs on them; the embedded engine goes on, so it is killed."""
+        if self._server:
+            self._stopped = True
+            self._server.kill()
+        else:
+            self._disconnect()
+
+    def _faults(self) -> AbstractContextManager[None]:
         """Turn the driver's faults into messages that say what to do."""
-        try:
-            yield
-        except AuthError as error:
-            raise StoreError(
-                f"{self.uri} refuses the user name and password; "
-                "set NEO4J_USERNAME and NEO4J_PASSWORD"
+        return explain_faults(self._place, self._advice)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Say of what the database does not accept that it is the query's fault."""
+    try:
+        yield
+    except (AuthError, TransientError):
+        raise
+    except Neo4jError as error:
+        if error.code in _WRITES:
+            raise InputError(
+                "the query does more than read; accepted: queries that read the graph"
             ) from error
-        except (ConfigurationError, ValueError) as error:
-            raise InputError(f"{self.uri!r} is not an address of Neo4j: {_line(error)}") from error
-        except ServiceUnavailable as error:
-            raise StoreError(f"no database answers at {self._place}{self._advice}") from error
-        except Neo4jError as error:
-            fault = f"{_line(error)} ({error.code})"
-            if ".ClientError.Statement." in fault:
-                raise InputError(f"the database does not accept the query: {fault}") from error
-            raise StoreError(f"{self._place}: {fault}{self._advice}") from error
-        except DriverError as error:
-            raise StoreError(f"{self._place}: {_line(error)}{self._advice}") from error
+        fault = f"{_line(error)} ({error.code})"
+        raise InputError(f"the database does not accept the query: {fault}") from error
 
 
-def _consume(transaction: ManagedTransaction, text: str, rows: list[Any]) -> None:
-    transaction.run(text, rows=rows).consume()
-
-
-def _count(differences: Iterable[Difference[Any]]) -> tuple[int, int, int]:
-    found = list(differences)
-    return (
-        sum(len(each.created) for each in found),
-        sum(len(each.updated) for each in found),
-        sum(len(each.deleted) for each in found),
-    )
+def _explain(
+    transaction: Transaction, query: str, parameters: Mapping[str, Any] | None
+) -> ResultSummary:
+    return transaction.run(f"EXPLAIN {query}", dict(parameters or {})).consume()
 
 
 def _plain(value: object) -> Any:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -33,12 +33,12 @@ def load_statement(name: str, label: str) -> str:
     Databases use no index for two labels at once, hence KEY, the indexed one, beside LABELS, all of a node.
     """
     text = (data_folder("cypher") / "load" / f"{name}.cypher").read_text(encoding="utf-8")
-    if label in INDEXED:
-        key = INDEXED[label]
-        names = {"KEY": key, "LABELS": label if key == label else f"{key}:{label}", "LABEL": label}
-    else:
+    if label in ENDS:
         head, tail = ENDS[label]
         names = {"TYPE": label, "HEAD": head, "TAIL": tail}
+    else:
+        key = INDEXED.get(label, label)
+        names = {"KEY": key, "LABELS": label if key == label else f"{key}:{label}", "LABEL": label}
     return re.sub(r"\b[A-Z]+\b", lambda word: names.get(word[0], word[0]), text).rstrip("; \n")
 
 
@@ -60,16 +60,16 @@ def group_by_type(graph: "nx.MultiDiGraph[str]") -> dict[str, dict[EdgeKey, Prop
     return edges
 
 
-def with_ends(edges: Mapping[EdgeKey, Properties]) -> Iterator[dict[str, Any]]:
+def with_ends(edges: Iterable[tuple[EdgeKey, Properties]]) -> Iterator[dict[str, Any]]:
     """Yield the rows that create relationships."""
-    for (head, tail, _), properties in edges.items():
+    for (head, tail, _), properties in edges:
         yield {"head": head, "tail": tail, "properties": properties}
 
 
-def group_by_head(edges: Mapping[EdgeKey, Properties]) -> Iterator[dict[str, Any]]:
+def group_by_head(edges: Iterable[tuple[EdgeKey, Properties]]) -> Iterator[dict[str, Any]]:
     """Yield the rows that change relationships: a head's id is indexed, a relationship's is not."""
     heads: defaultdict[str, dict[str, Properties]] = defaultdict(dict)
-    for (head, _, identity), properties in edges.items():
+    for (head, _, identity), properties in edges:
         heads[head][identity] = properties
     for head, changed in heads.items():
         yield {"head": head, "changed": changed}
