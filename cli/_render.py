@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from ._messages import visible
+from ._messages import warn as warn
 from ._options import Format
 
 if TYPE_CHECKING:
@@ -33,11 +35,6 @@ def mark(text: str, spans: Sequence[tuple[int, int]]) -> str:
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start]}【{text[start:end]}】{text[end:]}"
     return text.strip()
-
-
-def warn(message: str) -> None:
-    """Write one line to standard error."""
-    sys.stderr.write(f"warning: {message}\n")
 
 
 def show_changes(forgotten: Sequence[str], changes: "Changes") -> None:
@@ -78,7 +75,7 @@ def _show_table(columns: Sequence[str], rows: Sequence[Row], title: str) -> None
             Text(column), justify="right" if rows and numbers else "left", overflow="fold"
         )
     for row in rows:
-        table.add_row(*(Text(_cell(value)) for value in row))
+        table.add_row(*(Text(visible(_cell(value))) for value in row))
     # A pipe has no width: do not break the lines of who reads them.
     width = None if sys.stdout.isatty() else 160
     Console(width=width).print(table)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ._messages import tell_refused, warn
 from ._options import (
     DEFAULT_STORE,
     Database,
@@ -20,7 +21,8 @@ from ._options import (
     number,
     open_store,
 )
-from ._render import progress, show_changes, show_rows, warn
+from ._render import progress, show_changes, show_rows
+from ._stopping import stoppable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +50,9 @@ def build(
     prune: Annotated[
         bool, typer.Option("--prune", help="Forget what was read from other files than these.")
     ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="End with exit code 1 if a file was refused.")
+    ] = False,
     min_confidence: MinConfidence = 0.0,
     output: OutputFormat = Format.TABLE,
     neo4j: Neo4j = None,
@@ -60,13 +65,16 @@ def build(
     Example: kg build reports/ --store graph
 
     What the same reader read before is not read again; a changed file replaces what its old text said, and
-    with --prune a file that is gone takes with it what only it said.
+    with --prune a file that is gone takes with it what only it said. A file that cannot be read is named in
+    the end and keeps no other from being read. Ctrl-C stops after the document under way.
     """
+    from kg.errors import InputError
     from kg.readers import Overrides, find_documents, read_documents, shown_path
     from kg.resources import data_folder
 
     paths = paths or [data_folder("seeds")]
-    found = read_documents(paths, Overrides(title, place, year))
+    refused: list[InputError] = []
+    found = read_documents(paths, Overrides(title, place, year), refused.append)
     keep = [shown_path(path) for path in find_documents(paths)] if prune else None
     # The packages that take a second to load, only for what can be read.
     from kg.nlp.reader import Reader as NetworkReader
@@ -76,6 +84,7 @@ def build(
     readings = Readings(store)
     with (
         readings.lock(),
+        stoppable() as stopped,
         progress("reading") as report,
         open_store(store, neo4j, user, password, database, read_only=False) as graph,
     ):
@@ -90,6 +99,8 @@ def build(
             keep=keep,
             min_confidence=min_confidence,
             progress=report,
+            refuse=refused.append,
+            stopped=stopped,
         )
     if output is Format.TABLE:
         _show_tables(result)
@@ -99,6 +110,9 @@ def build(
     for summary in result.documents:
         for warning in summary.document.warnings:
             warn(f"{summary.document.path}: {warning}")
+    tell_refused(refused)
+    if refused and strict:
+        raise typer.Exit(1)
 
 
 def _record(summary: "Summary") -> dict[str, object]:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from ._messages import say
+from ._stopping import INTERRUPTED
 from .build import build
 from .diff import diff
 from .doctor import doctor
@@ -17,7 +19,7 @@ from .load import load
 from .query import query
 from .remove import remove
 
-USAGE, FAULT, INTERRUPTED = 2, 1, 130
+USAGE, FAULT = 2, 1
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -51,6 +53,9 @@ def kg(
 
     Exit codes: 0 done, 1 a fault, 2 wrong usage or input, 130 interrupted.
     """
+    from kg.messages import user_language
+
+    user_language()
     if debug:
         os.environ["KG_DEBUG"] = "1"
 
@@ -63,7 +68,7 @@ def run(arguments: list[str] | None = None) -> None:
 def _run(arguments: list[str] | None) -> int:
     for stream in (sys.stdout, sys.stderr):
         # Windows consoles and pipes default to a code page without Chinese.
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         code = app(arguments, prog_name="kg", standalone_mode=False) or 0
         sys.stdout.flush()
@@ -81,10 +86,15 @@ def _run(arguments: list[str] | None) -> int:
 
 
 def _fault(error: Exception) -> int:
-    from kg.errors import InputError, KgError
+    from kg.errors import InputError, KgError, StoppedError
 
+    if isinstance(error, StoppedError):
+        return _say(str(error), INTERRUPTED)
     if isinstance(error, KgError):
         return _say(str(error), USAGE if isinstance(error, InputError) else FAULT)
+    if isinstance(error, OSError) and error.strerror:
+        where = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else "system"
+        return _say(f"{where}: {error.strerror}; put that right and run it again", FAULT)
     what = f"{type(error).__name__}: {error}"
     return _say(f"a fault of the program, please report it with --debug ({what})", FAULT)
 
@@ -92,5 +102,5 @@ def _fault(error: Exception) -> int:
 def _say(message: str, code: int) -> int:
     """Write one line to standard error; nothing where the help was shown instead."""
     if message:
-        sys.stderr.write(f"kg: {' '.join(message.split())}\n")
+        say(message)
     return code

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kg.errors import InputError, KgError, StoppedError
 from kg.graph import graph_of
 from kg.nlp.reader import Reader
 from kg.ontology import EntityType, RelationType
@@ -14,6 +15,9 @@ from kg.types import Document, Reading
 
 Progress = Callable[[int, int, str], None]
 """Called with how many documents are done, how many there are, and the path of the one under way."""
+
+Refuse = Callable[[InputError], None]
+"""Called with the reason why a document is left out, while the others go on."""
 
 
 @dataclass(frozen=True)
@@ -67,27 +71,42 @@ def build(
     keep: Collection[str] | None = None,
     min_confidence: float = 0.0,
     progress: Progress | None = None,
+    refuse: Refuse | None = None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> BuildResult:
     """Read `documents` into `readings` and bring `store` to the graph of all readings.
 
     What the same reader has read before is not read again, wherever that text stood; a document takes the
     place of an older one at its path. With `keep`, what was read at other paths than those is forgotten.
+    A document that the reader fails on goes to `refuse`; without, its fault is raised. Once `stopped` says so,
+    what has been read is kept and StoppedError is raised.
     """
     stored = readings.all()
     known = {_content(one.document): one for one in stored.values() if one.reader == reader.version}
     fresh = {_content(one): one for one in reversed(documents) if _content(one) not in known}
-    for reading in read(sorted(fresh.values(), key=_path), reader, progress):
-        readings.save(reading)
-        known[_content(reading.document)] = stored[reading.document.path] = reading
-    for document in documents:
-        reading = replace(known[_content(document)], document=document)
-        if stored.get(document.path) != reading:
+    with readings.changing(min_confidence):
+        waiting = sorted(fresh.values(), key=_path)
+        for reading in _read_each(waiting, reader, progress, refuse, stopped):
             readings.save(reading)
-            stored[document.path] = reading
-    forgotten = [] if keep is None else sorted(set(stored) - set(keep))
-    world, changes = _forget(forgotten, stored, readings, store, min_confidence)
+            known[_content(reading.document)] = stored[reading.document.path] = reading
+        documents = [one for one in documents if _content(one) in known]
+        for document in documents:
+            reading = replace(known[_content(document)], document=document)
+            if stored.get(document.path) != reading:
+                readings.save(reading)
+                stored[document.path] = reading
+        forgotten = [] if keep is None else sorted(set(stored) - set(keep))
+        world, changes = _forget(forgotten, stored, readings, store, min_confidence)
     summaries = _summarize(world, sorted(documents, key=_path), set(fresh))
     return BuildResult(tuple(summaries), tuple(forgotten), changes)
+
+
+def complete(readings: Readings, store: BoltStore) -> None:
+    """Bring `store` to the graph of all readings where a change was broken off."""
+    min_confidence = readings.unfinished()
+    if min_confidence is not None:
+        with readings.changing(min_confidence):
+            _forget((), readings.all(), readings, store, min_confidence)
 
 
 def remove(
@@ -99,8 +118,40 @@ def remove(
     """
     stored = readings.all()
     paths = choose(targets, stored)
-    _, changes = _forget(paths, stored, readings, store, min_confidence)
+    with readings.changing(min_confidence):
+        _, changes = _forget(paths, stored, readings, store, min_confidence)
     return Removal(tuple(paths), changes)
+
+
+def _read_each(
+    documents: Sequence[Document],
+    reader: Reader,
+    progress: Progress | None,
+    refuse: Refuse | None,
+    stopped: Callable[[], bool],
+) -> Iterator[Reading]:
+    """Read documents one by one until `stopped`, so that a fault in one ends nothing but itself."""
+    for done, document in enumerate(documents):
+        _go_on(stopped, done, len(documents))
+        try:
+            yield from reader.read([document])
+        except KgError:
+            raise
+        except Exception as error:
+            if refuse is None:
+                raise
+            why = f"{type(error).__name__}: {error}"
+            refuse(InputError(f"{document.path}: the reader fails on it ({why}); please report it"))
+        if progress:
+            progress(done + 1, len(documents), document.path)
+    _go_on(stopped, len(documents), len(documents))
+
+
+def _go_on(stopped: Callable[[], bool], done: int, total: int) -> None:
+    if stopped():
+        raise StoppedError(
+            f"stopped; {done} of {total} documents are read and kept; run it again to go on"
+        )
 
 
 def _path(document: Document) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -38,10 +38,13 @@ NO_OVERRIDES = Overrides()
 
 
 def read_documents(
-    paths: Sequence[Path], overrides: Overrides = NO_OVERRIDES
+    paths: Sequence[Path],
+    overrides: Overrides = NO_OVERRIDES,
+    refuse: Callable[[InputError], None] | None = None,
 ) -> list[tuple[Path, Document]]:
     """Read every report under `paths`, in order of path.
 
+    Why a file cannot be read goes to `refuse`, and the others are read; without, or if none can, it is raised.
     Title, place and year of `overrides` are for a single report: with several, InputError.
     """
     found = find_documents(paths)
@@ -50,7 +53,15 @@ def read_documents(
             f"title, place and year can be given for one report, not for {len(found)}; "
             "put them into a sidecar file beside each (NAME.toml)"
         )
-    return [(path, read_document(path, overrides)) for path in found]
+    documents: list[tuple[Path, Document]] = []
+    for path in found:
+        try:
+            documents.append((path, read_document(path, overrides)))
+        except InputError as error:
+            if refuse is None or (path == found[-1] and not documents):
+                raise
+            refuse(error)
+    return documents
 
 
 def find_documents(paths: Sequence[Path]) -> list[Path]:

@@ -1,20 +1,17 @@
 """Keep what was read in each document, one JSON file a path: the truth of a store."""
 
-import hashlib
-import os
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path, PurePath
 
 import msgspec
 
 from kg.errors import InputError, StoreError
-from kg.stores.lock import hold
+from kg.stores.files import replace_file, sweep, written
+from kg.stores.lock import check_held, hold
+from kg.stores.versions import FORMAT, encode, reading_name, stored_format, upgrade
 from kg.types import Reading
-
-FORMAT = 2
-"""Raised whenever the files of an older version can no longer be read as they stand."""
 
 
 class _Version(msgspec.Struct):
@@ -33,19 +30,49 @@ class Readings:
         self.store = store
         self.folder = store / "readings"
 
-    def lock(self) -> AbstractContextManager[None]:
-        """Hold the store for one build; StoreError where another process is building."""
-        return hold(self.store / "build.lock")
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the store for one build; StoreError where another process is building.
+
+        A store of an older version is brought up to date, and what killed builds left is cleared away.
+        """
+        lock = self.store / "build.lock"
+        with hold(lock):
+            with written(self.store):
+                self.folder.mkdir(exist_ok=True)
+                if stored_format(self.store) < FORMAT:
+                    self._unfinished.write_bytes(b"0.0")
+                upgrade(self.store)
+                sweep(self.folder)
+            yield
+            check_held(lock)
+
+    @contextmanager
+    def changing(self, min_confidence: float) -> Iterator[None]:
+        """Note that the graph is behind the readings, until the end of a change that ends well."""
+        with written(self._unfinished):
+            replace_file(self._unfinished, str(min_confidence).encode())
+        yield
+        with written(self._unfinished):
+            self._unfinished.unlink(missing_ok=True)
+
+    def unfinished(self) -> float | None:
+        """Return the least confidence of the change that was broken off, None where none was."""
+        if stored_format(self.store) < FORMAT:
+            return 0.0
+        try:
+            return float(self._unfinished.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            return 0.0
 
     def save(self, reading: Reading) -> None:
         """Write a reading in the place of an older one of its path; a crash leaves the old file or the new one."""
-        data = msgspec.json.encode(_File(FORMAT, reading), order="sorted")
         path = self._path(reading.document.path)
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            replace_file(path, msgspec.json.format(data, indent=1) + b"\n")
-        except OSError as error:
-            raise StoreError(f"{path} cannot be written: {error.strerror}") from error
+        with written(path):
+            self.folder.mkdir(exist_ok=True)
+            replace_file(path, encode(_File(FORMAT, reading)))
 
     def all(self) -> dict[str, Reading]:
         """Return every reading by the path of its document, in order of path."""
@@ -54,14 +81,20 @@ class Readings:
 
     def remove(self, document: str) -> None:
         """Forget the reading of the document at this path; nothing happens where there is none."""
-        self._path(document).unlink(missing_ok=True)
+        path = self._path(document)
+        with written(path):
+            path.unlink(missing_ok=True)
 
     def __len__(self) -> int:
         """Return how many there are."""
         return sum(1 for _ in self.folder.glob("*.json"))
 
     def _path(self, document: str) -> Path:
-        return self.folder / f"{hashlib.sha256(document.encode()).hexdigest()[:16]}.json"
+        return self.folder / reading_name(document)
+
+    @property
+    def _unfinished(self) -> Path:
+        return self.store / "unfinished"
 
 
 def distinct(readings: Iterable[Reading]) -> list[Reading]:
@@ -112,17 +145,3 @@ def _load(path: Path) -> Reading:
         raise StoreError(f"{path} cannot be read: {error.strerror}; build again") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise StoreError(f"{path} is damaged ({error}); remove the file and build again") from error
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write `data` beside `path`, onto the disk, then rename it over `path`."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
