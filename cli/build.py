@@ -69,19 +69,20 @@ def build(
     the end and keeps no other from being read. Ctrl-C stops after the document under way.
     """
     from kg.errors import InputError
-    from kg.readers import Overrides, find_documents, read_documents, shown_path
+    from kg.readers import STDIN, Overrides, find_documents, read_documents, shown_path
     from kg.resources import data_folder
+    from kg.stores.readings import Readings
 
     paths = paths or [data_folder("seeds")]
     refused: list[InputError] = []
-    found = read_documents(paths, Overrides(title, place, year), refused.append)
-    keep = [shown_path(path) for path in find_documents(paths)] if prune else None
+    readings = Readings(store)
+    stored = readings.documents()
+    said = Overrides(title, place, year)
+    found = read_documents(paths, said, refuse=refused.append, stored=stored)
     # The packages that take a second to load, only for what can be read.
     from kg.nlp.reader import Reader as NetworkReader
     from kg.pipeline import build as build_graph
-    from kg.stores.readings import Readings
 
-    readings = Readings(store)
     with (
         readings.lock(),
         stoppable() as stopped,
@@ -96,7 +97,8 @@ def build(
             readings,
             graph,
             reader=NetworkReader(reader),
-            keep=keep,
+            files=[shown_path(path) for path in find_documents(paths) if path != STDIN],
+            prune=prune,
             min_confidence=min_confidence,
             progress=report,
             refuse=refused.append,

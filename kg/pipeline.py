@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from kg.errors import InputError, KgError, StoppedError
 from kg.graph import graph_of
@@ -68,7 +69,8 @@ def build(
     store: BoltStore,
     *,
     reader: Reader,
-    keep: Collection[str] | None = None,
+    files: Collection[str] = (),
+    prune: bool = False,
     min_confidence: float = 0.0,
     progress: Progress | None = None,
     refuse: Refuse | None = None,
@@ -77,11 +79,13 @@ def build(
     """Read `documents` into `readings` and bring `store` to the graph of all readings.
 
     What the same reader has read before is not read again, wherever that text stood; a document takes the
-    place of an older one at its path. With `keep`, what was read at other paths than those is forgotten.
+    place of an older one at its path. `files` are the names of the files looked into: what else was read of
+    one that has documents is forgotten, and with `prune` what was read of any other file.
     A document that the reader fails on goes to `refuse`; without, its fault is raised. Once `stopped` says so,
     what has been read is kept and StoppedError is raised.
     """
     stored = readings.all()
+    gone = _find_gone(stored, {one.path for one in documents}, set(files), prune=prune)
     known = {_content(one.document): one for one in stored.values() if one.reader == reader.version}
     fresh = {_content(one): one for one in reversed(documents) if _content(one) not in known}
     with readings.changing(min_confidence):
@@ -95,10 +99,9 @@ def build(
             if stored.get(document.path) != reading:
                 readings.save(reading)
                 stored[document.path] = reading
-        forgotten = [] if keep is None else sorted(set(stored) - set(keep))
-        world, changes = _forget(forgotten, stored, readings, store, min_confidence)
+        world, changes = _forget(gone, stored, readings, store, min_confidence)
     summaries = _summarize(world, sorted(documents, key=_path), set(fresh))
-    return BuildResult(tuple(summaries), tuple(forgotten), changes)
+    return BuildResult(tuple(summaries), tuple(gone), changes)
 
 
 def complete(readings: Readings, store: BoltStore) -> None:
@@ -161,6 +164,22 @@ def _path(document: Document) -> str:
 def _content(document: Document) -> Hashable:
     """Return what a reading depends on."""
     return document.id, document.place, document.passages
+
+
+def _find_gone(
+    stored: Iterable[str], present: Collection[str], files: Collection[str], *, prune: bool
+) -> list[str]:
+    """Return the paths of documents that their files no longer have, sorted; a file without any is unreadable."""
+    told = {_file_of(path, files) for path in present} - {None} | ({None} if prune else set())
+    absent = sorted(set(stored).difference(present))
+    return [path for path in absent if _file_of(path, files) in told]
+
+
+def _file_of(path: str, files: Collection[str]) -> str | None:
+    """Return the one of `files` that a document is of: itself, of which it is a part, or an archive around it."""
+    pure = PurePosixPath(path)
+    around = [path, path.rpartition("#")[0], *map(str, pure.parents)]
+    return next((one for one in around if one in files), None)
 
 
 def _forget(

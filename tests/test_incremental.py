@@ -131,8 +131,7 @@ def walk(
             for path in set(chain.from_iterable(named.values())):
                 del files[path]
         else:
-            keep = [one.path for one in what] if kind == "prune" else None
-            build(what, readings, store, reader=reader, keep=keep)
+            build(what, readings, store, reader=reader, prune=kind == "prune")
             files = {} if kind == "prune" else files
             files.update({one.path: one for one in what})
     return list(files.values())
@@ -183,7 +182,7 @@ def test_what_was_read_is_not_read_again(tmp_path: Path) -> None:
     build([one, two, report("c.txt", "码头")], readings, store, reader=reader)
     assert reader.read_texts == [one.id, two.id]
     moved, renamed = replace(one, path="d.txt"), replace(two, title="报告", year=2020)
-    result = build([moved, renamed], readings, store, reader=reader, keep=["d.txt", "b.txt"])
+    result = build([moved, renamed], readings, store, reader=reader, prune=True)
     assert reader.read_texts == [one.id, two.id]
     assert not any(summary.fresh for summary in result.documents)
     assert result.forgotten == ("a.txt", "c.txt")
@@ -246,3 +245,19 @@ def test_a_target_at_which_nothing_was_read_is_named_and_nothing_is_removed(tmp_
     with pytest.raises(InputError, match=r"r/2033\.txt: nothing was read from .* r/2023\.txt"):
         remove(["r/2023.txt", "r/2033.txt"], readings, paper())
     assert list(readings.all()) == ["r/2023.txt"]
+
+
+def test_a_file_that_holds_other_documents_now_forgets_those_it_held(tmp_path: Path) -> None:
+    readings, store, reader = Readings(tmp_path), paper(), Clerk()
+
+    def paths(prune: bool, files: list[str], *names: str) -> list[str]:
+        documents = [report(name, f"码头{name}") for name in names]
+        build(documents, readings, store, reader=reader, files=files, prune=prune)
+        return list(readings.all())
+
+    held = ["a.txt#1", "a.txt#2", "a.txt#3", "b.zip/c/1.txt", "b.zip/c/2.txt#1", "d.txt", "e.txt"]
+    assert paths(False, ["a.txt", "b.zip", "d.txt", "e.txt"], *held) == held
+    assert paths(False, ["a.txt"], "a.txt") == ["a.txt", *held[3:]], "it became one report"
+    assert paths(False, ["b.zip"], "b.zip/c/1.txt") == ["a.txt", "b.zip/c/1.txt", "d.txt", "e.txt"]
+    assert paths(True, ["a.txt", "d.txt"], "a.txt") == ["a.txt", "d.txt"], "d.txt is unreadable now"
+    assert paths(False, [], "x.txt") == ["a.txt", "d.txt", "x.txt"]

@@ -1,7 +1,7 @@
 """Keep what was read in each document, one JSON file a path: the truth of a store."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from pathlib import Path, PurePath
 
@@ -11,7 +11,7 @@ from kg.errors import InputError, StoreError
 from kg.stores.files import replace_file, sweep, written
 from kg.stores.lock import check_held, hold
 from kg.stores.versions import FORMAT, encode, reading_name, stored_format, upgrade
-from kg.types import Reading
+from kg.types import Document, Reading
 
 
 class _Version(msgspec.Struct):
@@ -21,6 +21,15 @@ class _Version(msgspec.Struct):
 class _File(msgspec.Struct):
     format: int
     reading: Reading
+
+
+class _Head(msgspec.Struct):
+    document: Document
+
+
+class _FileHead(msgspec.Struct):
+    format: int
+    reading: _Head
 
 
 class Readings:
@@ -78,6 +87,12 @@ class Readings:
         """Return every reading by the path of its document, in order of path."""
         found = map(_load, self.folder.glob("*.json"))
         return dict(sorted((reading.document.path, reading) for reading in found))
+
+    def documents(self) -> Iterator[Document]:
+        """Yield the document of every reading that can be read as it stands."""
+        for path in sorted(self.folder.glob("*.json")):
+            with suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
+                yield msgspec.json.decode(path.read_bytes(), type=_FileHead).reading.document
 
     def remove(self, document: str) -> None:
         """Forget the reading of the document at this path; nothing happens where there is none."""
