@@ -165,7 +165,7 @@ def test_any_sequence_gives_the_bytes_of_a_fresh_build_in_the_engine(
 
 
 def test_real_readings_come_and_go_without_a_trace(store: BoltStore, tmp_path: Path) -> None:
-    reader, readings = Reader("fast"), Readings(tmp_path / "store")
+    reader, readings = Reader("fast"), Readings(tmp_path)
     documents = [one for _, one in read_documents([data_folder("seeds")])]
     short = [replace(one, passages=one.passages[:6]) for one in documents]
     changed = replace(short[1], id="Document/0123456789abcdef", passages=short[1].passages[2:])
