@@ -16,7 +16,6 @@ from typing import Annotated
 import typer
 
 from kg.readers import find_documents
-from kg.resources import data_folder
 
 KG = Path(sys.executable).with_name("kg")
 LIMIT = 0.02
@@ -25,7 +24,7 @@ LIMIT = 0.02
 
 def build(folder: Path, store: Path, reader: str) -> float:
     """Build the reports of `folder` in a process of its own; returns seconds."""
-    command = [KG, "build", folder, "--store", store, "--reader", reader, "--format", "json"]
+    command = [str(KG), "build", str(folder), "--store", str(store), "--reader", reader]
     started = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return time.perf_counter() - started
@@ -55,7 +54,7 @@ def measure(reports: list[Path], reader: str) -> dict[str, float]:
 
 
 def main(
-    folder: Annotated[Path, typer.Argument(help="Reports, UTF-8 text.")] = data_folder("seeds"),
+    folder: Annotated[Path, typer.Argument(help="Reports, UTF-8 text.")],
     count: Annotated[int, typer.Option(help="How many of them.")] = 300,
     reader: Annotated[str, typer.Option(help="accurate or fast.")] = "fast",
     as_json: Annotated[bool, typer.Option("--json", help="Print json.")] = False,
