@@ -74,6 +74,14 @@ MinConfidence = Annotated[
         help="Leave out what is less sure.",
     ),
 ]
+Merges = Annotated[
+    Path | None,
+    typer.Option(
+        "--merges",
+        envvar="KG_MERGES",
+        help="Table of decisions about names; none: merges.tsv in the store.",
+    ),
+]
 DEFAULT_STORE = Path(".kg")
 
 
@@ -100,6 +108,7 @@ def _complete(folder: Path) -> None:
     """Bring the graph to what has been read, where a build did not come so far."""
     from kg.pipeline import complete
     from kg.stores.bolt import BoltStore
+    from kg.stores.decisions import FILE, read_decisions
     from kg.stores.readings import Readings
 
     readings = Readings(folder)
@@ -107,4 +116,4 @@ def _complete(folder: Path) -> None:
         return
     with readings.lock(), BoltStore.connect_embedded(folder) as graph:
         warn("the last build was broken off; the graph is completed from what it has read")
-        complete(readings, graph)
+        complete(readings, graph, read_decisions(folder / FILE))

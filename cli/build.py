@@ -10,6 +10,7 @@ from ._options import (
     DEFAULT_STORE,
     Database,
     Format,
+    Merges,
     MinConfidence,
     Neo4j,
     OutputFormat,
@@ -54,6 +55,7 @@ def build(
         bool, typer.Option("--strict", help="End with exit code 1 if a file was refused.")
     ] = False,
     min_confidence: MinConfidence = 0.0,
+    merges: Merges = None,
     output: OutputFormat = Format.TABLE,
     neo4j: Neo4j = None,
     user: User = "neo4j",
@@ -82,6 +84,7 @@ def build(
     # The packages that take a second to load, only for what can be read.
     from kg.nlp.reader import Reader as NetworkReader
     from kg.pipeline import build as build_graph
+    from kg.stores.decisions import FILE, read_decisions
 
     with (
         readings.lock(),
@@ -100,6 +103,7 @@ def build(
             files=[shown_path(path) for path in find_documents(paths) if path != STDIN],
             prune=prune,
             min_confidence=min_confidence,
+            decisions=read_decisions(merges or store / FILE),
             progress=report,
             refuse=refused.append,
             stopped=stopped,

@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -43,12 +44,24 @@ def inspect(
 
     with open_store(store, neo4j, user, password, database) as opened:
         found = look(opened, identity)
+    if not neo4j:
+        found = _with_proposals(found, store)
     if output is Format.JSON:
         records = [asdict(one) for one in found]
         sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
         return
     for one in found:
         _show(one, output)
+
+
+def _with_proposals(found: "list[Inspection]", store: Path) -> "list[Inspection]":
+    """Add what the readings of a store propose of entities."""
+    from kg.inspection import add_proposals
+    from kg.stores.decisions import FILE, read_decisions
+    from kg.stores.readings import Readings, distinct
+
+    readings = distinct(Readings(store).all().values())
+    return add_proposals(found, readings, read_decisions(store / FILE))
 
 
 def _show(one: "Inspection", output: Format) -> None:
@@ -69,6 +82,12 @@ def _show(one: "Inspection", output: Format) -> None:
     for alias in one.aliases:
         rule = alias.rule or "the same name in other writing"
         sys.stdout.write(f"  alias: {alias.name} (said {alias.mentions} times; {rule})\n")
+    for proposal in one.proposals:
+        first, second = proposal.names
+        sys.stdout.write(
+            f"  to decide: {first} = {second}? ({proposal.rule}, {proposal.score:g}; "
+            f"kg merges accept|reject {proposal.id})\n"
+        )
     if one.facts:
         fields = list(one.facts[0])
         show_rows(fields, [[fact[field] for field in fields] for fact in one.facts], output)

@@ -17,6 +17,7 @@ from .export import export
 from .extract import extract
 from .inspect import inspect
 from .load import load
+from .merges import merges
 from .query import query
 from .remove import remove
 
@@ -30,6 +31,7 @@ app = typer.Typer(
 for command in (build, remove, load, extract, export, inspect, diff, evaluate, doctor):
     app.command()(command)
 app.add_typer(query, name="query")
+app.add_typer(merges, name="merges")
 
 
 def _show_version(wanted: bool) -> None:

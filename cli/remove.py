@@ -8,6 +8,7 @@ import typer
 from ._options import (
     DEFAULT_STORE,
     Database,
+    Merges,
     MinConfidence,
     Neo4j,
     Password,
@@ -24,6 +25,7 @@ def remove(
     ],
     store: Store = DEFAULT_STORE,
     min_confidence: MinConfidence = 0.0,
+    merges: Merges = None,
     neo4j: Neo4j = None,
     user: User = "neo4j",
     password: Password = None,
@@ -36,6 +38,7 @@ def remove(
     from kg.errors import InputError
     from kg.pipeline import remove as take_away
     from kg.readers import shown_path
+    from kg.stores.decisions import FILE, read_decisions
     from kg.stores.readings import Readings
 
     readings = Readings(store)
@@ -46,5 +49,11 @@ def remove(
         open_store(store, neo4j, user, password, database, read_only=False) as graph,
     ):
         named = [one if one.startswith("Document/") else shown_path(Path(one)) for one in targets]
-        removal = take_away(named, readings, graph, min_confidence=min_confidence)
+        removal = take_away(
+            named,
+            readings,
+            graph,
+            decisions=read_decisions(merges or store / FILE),
+            min_confidence=min_confidence,
+        )
     show_changes(removal.paths, removal.changes)

@@ -6,16 +6,25 @@ from typing import Any
 import networkx as nx
 
 from kg.money import parse_amount
+from kg.ontology import RelationType
 from kg.resolve import World, passage_id, resolve
-from kg.types import Document, Entity, Evidence, Fact, Reading
+from kg.types import Decision, Document, Entity, Evidence, Fact, Reading
+
+GAZETTEER = "gazetteer"
+"""What facts are by that no text says: which division is part of which."""
 
 
-def build_graph(readings: Iterable[Reading], min_confidence: float = 0.0) -> "nx.MultiDiGraph[str]":
+def build_graph(
+    readings: Iterable[Reading],
+    min_confidence: float = 0.0,
+    decisions: Iterable[Decision] = (),
+) -> "nx.MultiDiGraph[str]":
     """Return the graph of all readings; nodes and edges stand sorted by id, so that any order gives the same bytes.
 
-    Keys, attributes and ids are those of ARCHITECTURE.md, "The graph in memory".
+    Keys, attributes and ids are those of ARCHITECTURE.md, "The graph in memory". `decisions` of analysts say
+    which names are one thing.
     """
-    return graph_of(resolve(readings, min_confidence))
+    return graph_of(resolve(readings, min_confidence, decisions))
 
 
 def graph_of(world: World) -> "nx.MultiDiGraph[str]":
@@ -34,7 +43,7 @@ def _nodes(world: World) -> Iterable[tuple[str, str, dict[str, Any]]]:
         for passage in document.passages:
             identity = passage_id(document, passage.index)
             yield identity, "Passage", {"index": passage.index, "text": passage.text}
-    for entity in world.entities:
+    for entity in (*world.entities, *world.outer):
         yield entity.id, str(entity.type), _entity_properties(entity)
 
 
@@ -55,9 +64,11 @@ def _entity_properties(entity: Entity) -> dict[str, Any]:
     return _known(
         name=entity.name,
         aliases=list(entity.aliases),
+        alias_rules=list(entity.alias_rules),
         scope=entity.scope,
         code=entity.code,
         level=entity.level,
+        resolved=entity.resolved,
     )
 
 
@@ -79,6 +90,14 @@ def _edges(world: World) -> Iterable[tuple[str, str, str, str, dict[str, Any]]]:
         yield identity, link.passage, link.entity, "MENTIONS", properties
     for fact in world.facts:
         yield fact.id, fact.head, fact.tail, str(fact.type), _fact_properties(fact)
+    for inner, outer in world.tree:
+        kind = str(RelationType.PART_OF)
+        yield f"{kind}/{GAZETTEER}/{inner}", inner, outer, kind, _known_properties()
+
+
+def _known_properties() -> dict[str, Any]:
+    """Return the properties of a fact that no text says: no document, no passage."""
+    return {"confidence": 1.0, "passages": [], "spans": [], "by": [GAZETTEER]}
 
 
 def _fact_properties(fact: Fact) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.errors import InputError
+from kg.merges import propose_for
 from kg.resources import data_folder
 from kg.stores.bolt import BoltStore
+from kg.types import Decision, Proposal, Reading
 
 _ENDS = "。；;！？!?\n"
 Row = dict[str, Any]
@@ -50,6 +52,8 @@ class Inspection:
     facts: tuple[Row, ...]
     """Of an entity: its facts; of a fact: its ends."""
     sentences: tuple[Sentence, ...]
+    proposals: tuple[Proposal, ...] = ()
+    """Of an entity: what may be the same, and is still to decide."""
 
 
 def inspect(store: BoltStore, identity: str) -> list[Inspection]:
@@ -64,6 +68,37 @@ def inspect(store: BoltStore, identity: str) -> list[Inspection]:
             "`kg query run search -p name=…` finds names by a part"
         )
     return [_inspect_entity(store, row["id"], row["entity"]) for row in entities]
+
+
+def add_proposals(
+    found: Sequence[Inspection], readings: Iterable[Reading], decisions: Iterable[Decision]
+) -> list[Inspection]:
+    """Return the same with the proposals of `readings` that each entity is part of; facts have none."""
+    names = [name for one in found for name in _names(one)]
+    proposals = propose_for(readings, names, decisions) if names else ()
+    return [
+        replace(one, proposals=tuple(each for each in proposals if _concerns(each, one)))
+        for one in found
+    ]
+
+
+def _names(one: Inspection) -> list[str]:
+    """Return what an entity is called; nothing for a fact."""
+    return (
+        [one.properties["name"], *(alias.name for alias in one.aliases)]
+        if "name" in one.properties
+        else []
+    )
+
+
+def _concerns(proposal: Proposal, one: Inspection) -> bool:
+    scope = one.properties.get("scope")
+    same_type = proposal.first.startswith(f"{one.id.partition('/')[0]}/")
+    return (
+        same_type
+        and scope in (None, proposal.place)
+        and not set(_names(one)).isdisjoint(proposal.names)
+    )
 
 
 def ask(store: BoltStore, statement: str, **parameters: Any) -> list[Row]:

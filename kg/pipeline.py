@@ -12,7 +12,7 @@ from kg.ontology import EntityType, RelationType
 from kg.resolve import World, resolve
 from kg.stores.bolt import BoltStore, Changes
 from kg.stores.readings import Readings, choose, distinct
-from kg.types import Document, Reading
+from kg.types import Decision, Document, Reading
 
 Progress = Callable[[int, int, str], None]
 """Called with how many documents are done, how many there are, and the path of the one under way."""
@@ -72,6 +72,7 @@ def build(
     files: Collection[str] = (),
     prune: bool = False,
     min_confidence: float = 0.0,
+    decisions: Iterable[Decision] = (),
     progress: Progress | None = None,
     refuse: Refuse | None = None,
     stopped: Callable[[], bool] = lambda: False,
@@ -80,7 +81,8 @@ def build(
 
     What the same reader has read before is not read again, wherever that text stood; a document takes the
     place of an older one at its path. `files` are the names of the files looked into: what else was read of
-    one that has documents is forgotten, and with `prune` what was read of any other file.
+    one that has documents is forgotten, and with `prune` what was read of any other file. `decisions` of analysts
+    say which names are one thing.
     A document that the reader fails on goes to `refuse`; without, its fault is raised. Once `stopped` says so,
     what has been read is kept and StoppedError is raised.
     """
@@ -99,21 +101,26 @@ def build(
             if stored.get(document.path) != reading:
                 readings.save(reading)
                 stored[document.path] = reading
-        world, changes = _forget(gone, stored, readings, store, min_confidence)
+        world, changes = _forget(gone, stored, readings, store, decisions, min_confidence)
     summaries = _summarize(world, sorted(documents, key=_path), set(fresh))
     return BuildResult(tuple(summaries), tuple(gone), changes)
 
 
-def complete(readings: Readings, store: BoltStore) -> None:
+def complete(readings: Readings, store: BoltStore, decisions: Iterable[Decision] = ()) -> None:
     """Bring `store` to the graph of all readings where a change was broken off."""
     min_confidence = readings.unfinished()
     if min_confidence is not None:
         with readings.changing(min_confidence):
-            _forget((), readings.all(), readings, store, min_confidence)
+            _forget((), readings.all(), readings, store, decisions, min_confidence)
 
 
 def remove(
-    targets: Iterable[str], readings: Readings, store: BoltStore, *, min_confidence: float = 0.0
+    targets: Iterable[str],
+    readings: Readings,
+    store: BoltStore,
+    *,
+    decisions: Iterable[Decision] = (),
+    min_confidence: float = 0.0,
 ) -> Removal:
     """Forget what was read at `targets`, and take from `store` exactly what nothing else supports.
 
@@ -122,7 +129,7 @@ def remove(
     stored = readings.all()
     paths = choose(targets, stored)
     with readings.changing(min_confidence):
-        _, changes = _forget(paths, stored, readings, store, min_confidence)
+        _, changes = _forget(paths, stored, readings, store, decisions, min_confidence)
     return Removal(tuple(paths), changes)
 
 
@@ -187,13 +194,14 @@ def _forget(
     stored: dict[str, Reading],
     readings: Readings,
     store: BoltStore,
+    decisions: Iterable[Decision],
     min_confidence: float,
 ) -> tuple[World, Changes]:
     """Remove the readings of `paths` and bring `store` to the graph of the others."""
     for path in paths:
         readings.remove(path)
     left = set(stored).difference(paths)
-    world = resolve(distinct(stored[path] for path in left), min_confidence)
+    world = resolve(distinct(stored[path] for path in left), min_confidence, decisions)
     return world, store.save(graph_of(world))
 
 

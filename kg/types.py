@@ -10,10 +10,10 @@ class Division:
     """An administrative division of the gazetteer, or a zone that acts as one."""
 
     code: str
-    """Six digits, as in GB/T 2260."""
+    """Six digits, as in GB/T 2260, nine of a town; of a zone without: that of its parent, /, its name."""
     name: str
     level: str
-    """province, city, county or zone."""
+    """province, city, county, town or zone."""
     parents: tuple[str, ...] = ()
     """Names from the province down, without its own: ("江苏省", "徐州市")."""
 
@@ -125,11 +125,50 @@ class Entity:
     name: str
     aliases: tuple[str, ...] = ()
     """Other names in use, sorted."""
+    alias_rules: tuple[str, ...] = ()
+    """How each alias came to be one, in the order of `aliases`: ids of rules, joined by +."""
     scope: str | None = None
     """Code of the place that the name belongs to; None for names known everywhere."""
     code: str | None = None
     level: str | None = None
-    """Code and level of a resolved District."""
+    """Code, where there is an official one, and level of a resolved District."""
+    resolved: bool | None = None
+    """Of a District: whether it is known which division the name means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Two names of one type that may be one thing, for an analyst to accept or reject."""
+
+    id: str
+    """Eight hex digits of the two names' ids."""
+    first: str
+    """Id of a name: Type/scope/key, or Type/key where it is known everywhere."""
+    second: str
+    place: str
+    """Code of the place whose reports have both."""
+    rule: str
+    score: float
+    """From 0 to 1, higher where names that look so were more often the same."""
+    names: tuple[str, str]
+    years: tuple[tuple[int, ...], tuple[int, ...]]
+    """In which years' reports each stands."""
+    passages: tuple[str, str]
+    """One passage of each, of one document where both stand in one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an analyst says of two names: one thing, or two."""
+
+    first: str
+    """Ids of names as in a Proposal, the first one smaller."""
+    second: str
+    same: bool
+    rule: str = ""
+    score: float | None = None
+    """Of the proposal that was decided, if it was one."""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def test_command_is_in_the_readme_and_its_help_has_an_example(name: str) -> None
 def test_readme_names_no_command_and_no_option_that_there_is_not() -> None:
     options = set(re.findall(r"(?<![\w-])--[a-z][a-z0-9-]+", README))
     assert options - known_options() == set()
-    named = set(re.findall(r"\bkg ((?:query )?[a-z]+)\b", README))
+    named = set(re.findall(r"\bkg ((?:query |merges )?[a-z]+)\b", README))
     assert named - set(commands()) == set()
 
 

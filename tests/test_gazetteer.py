@@ -4,6 +4,8 @@ import pytest
 
 from kg.gazetteer import load_gazetteer
 from kg.lexicon import read_table
+from kg.towns import load_towns
+from kg.types import Division
 
 QUANSHAN, CHENGDE, XINING, CHANGSHA = "320311", "130800", "630100", "430100"
 
@@ -36,12 +38,80 @@ QUANSHAN, CHENGDE, XINING, CHANGSHA = "320311", "130800", "630100", "430100"
         pytest.param("朝阳市", None, "211300", id="full-name"),
         pytest.param("巴州", "650100", "652800", id="short-prefecture-near"),
         pytest.param("西部新村", QUANSHAN, None, id="unknown"),
+        pytest.param("雄安新区", QUANSHAN, "130000/雄安新区", id="zone-without-code"),
+        pytest.param("天府新区", "510100", "510000/天府新区", id="zone-around"),
+        pytest.param("浦东", QUANSHAN, "310115", id="zone-far-short"),
+        pytest.param("滨海新区", "370700", None, id="zone-of-a-name-used-elsewhere"),
+        pytest.param("江北新区", "320100", "320100/江北新区", id="zone-near"),
+        pytest.param("江北新区", QUANSHAN, "320100/江北新区", id="zone-of-the-province"),
+        pytest.param("江北新区", "441300", None, id="zone-elsewhere"),
+        pytest.param("昆山", "441900", "320583", id="far-short-city-of-county-level"),
+        pytest.param("安定", "650100", None, id="far-short-district-is-another-word"),
     ],
 )
 def test_find(name: str, near: str | None, code: str | None) -> None:
     gazetteer = load_gazetteer()
     found = gazetteer.find(name, near=gazetteer.by_code(near) if near else None)
     assert (found.code if found else None) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "inside", "code"),
+    [
+        pytest.param("桃园街道", QUANSHAN, "320311013", id="in-the-county"),
+        pytest.param("泰山", QUANSHAN, "320311010", id="short"),
+        pytest.param("虎门", "441900", "441900121", id="city-without-counties"),
+        pytest.param("水西沟镇", "650100", "650121100", id="of-a-county-of-the-city"),
+        pytest.param("城关镇", "620100", None, id="two-of-one-name"),
+        pytest.param("泰山", "320000", None, id="short-form-in-a-province"),
+        pytest.param("虎门镇", QUANSHAN, None, id="elsewhere"),
+    ],
+)
+def test_find_town(name: str, inside: str, code: str | None) -> None:
+    place = load_gazetteer().by_code(inside)
+    assert place
+    found = load_towns().find(name, place)
+    assert (found.code if found else None) == code
+    if found:
+        assert load_gazetteer().contains(place, found)
+
+
+@pytest.mark.parametrize(
+    ("code", "parents"),
+    [
+        pytest.param("320311", ["320300", "320000"], id="district"),
+        pytest.param("310115", ["310000"], id="district-of-a-municipality"),
+        pytest.param("130000/雄安新区", ["130000"], id="zone"),
+        pytest.param("469001", ["460000"], id="county-of-a-province"),
+    ],
+)
+def test_parent_leads_up_to_the_province(code: str, parents: list[str]) -> None:
+    gazetteer = load_gazetteer()
+    found, division = [], gazetteer.by_code(code)
+    while division and (division := gazetteer.parent(division)):
+        found.append(division.code)
+    assert found == parents
+
+
+def test_zones_are_the_19_national_new_areas_in_known_places() -> None:
+    rows = read_table("zones.tsv", ("name", "other", "code", "parent", "known", "note"))
+    gazetteer = load_gazetteer()
+    assert len({row["name"] for row in rows}) == len(rows) == 19
+    assert all(gazetteer.by_code(row["parent"]) for row in rows)
+    assert all(not row["code"] or gazetteer.by_code(row["code"]) for row in rows)
+    assert {row["known"] for row in rows} == {"everywhere", "near"}
+    levels = {row["name"]: gazetteer.candidates(row["name"])[0].level for row in rows}
+    assert {name for name, level in levels.items() if level == "zone"} == {
+        row["name"] for row in rows if not row["code"]
+    }
+
+
+def test_towns_are_sorted_unique_and_in_known_cities() -> None:
+    codes = [row["code"] for row in read_table("towns.tsv", ("code", "name"))]
+    assert codes == sorted(set(codes)), "sort towns.tsv by code, each once"
+    gazetteer = load_gazetteer()
+    lost = {code[:4] for code in codes if gazetteer.parent(Division(code, "", "town")) is None}
+    assert lost == set()
 
 
 def test_parents_run_from_the_province_down() -> None:

@@ -10,7 +10,7 @@ from kg.export import write_graphml, write_jsonl
 from kg.graph import build_graph
 from kg.types import PassageReading, Reading
 
-from .readings import document, reading_2023, reading_2024
+from .readings import document, mention, reading_2023, reading_2024
 
 
 def _jsonl(readings: list[Reading]) -> str:
@@ -45,6 +45,45 @@ def test_every_fact_points_at_passages_and_spans_that_say_it() -> None:
                         graph.nodes[node]["name"],
                         *graph.nodes[node]["aliases"],
                     )
+
+
+def test_tree_of_divisions_is_known_and_said_by_no_text() -> None:
+    graph = build_graph([reading_2023()])
+    tree = {
+        (head, tail): data
+        for head, tail, data in graph.edges(data=True)
+        if data["type"] == "PART_OF" and data["by"] == ["gazetteer"]
+    }
+    assert set(tree) == {
+        ("District/320311", "District/320300"),
+        ("District/320300", "District/320000"),
+    }
+    for data in tree.values():
+        assert (data["passages"], data["spans"]) == ([], [])
+        assert "document" not in data and "year" not in data
+    jiangsu = graph.nodes["District/320000"]
+    assert (jiangsu["name"], jiangsu["level"], jiangsu["resolved"]) == ("江苏省", "province", True)
+
+
+def test_district_says_whether_it_is_resolved_and_town_belongs_to_the_county() -> None:
+    text = "桃园街道与西部新村、雄安新区共建。"
+    names = ("桃园街道", "西部新村", "雄安新区")
+    mentions = tuple(mention(text, name, "District") for name in names)
+    reading = Reading(document("c", 2024, text), (PassageReading(0, mentions),), "test")
+    nodes = build_graph([reading]).nodes
+    assert nodes["District/320311013"]["level"] == "town"
+    assert nodes["District/320311/西部新村"]["resolved"] is False
+    assert nodes["District/130000/雄安新区"]["level"] == "zone"
+    assert "code" not in nodes["District/130000/雄安新区"]
+
+
+def test_aliases_and_their_rules_stand_side_by_side() -> None:
+    text = "泉山经济开发区、经开区。"
+    mentions = tuple(mention(text, name, "Park") for name in ("泉山经济开发区", "经开区"))
+    reading = Reading(document("c", 2024, text), (PassageReading(0, mentions),), "test")
+    park = build_graph([reading]).nodes["Park/320311/泉山经济开发区"]
+    assert park["aliases"] == ["经开区"]
+    assert park["alias_rules"] == ["development-zone+own-place"]
 
 
 def test_any_order_of_readings_gives_the_same_bytes() -> None:
