@@ -51,7 +51,7 @@ def test_a_fact_shows_each_of_its_sentences_once_with_both_ends(store: BoltStore
         assert found.facts[0]["tail_id"] == tail
         texts = [one.text for one in found.sentences]
         assert len(texts) == len(set(texts)) == len(found.properties["passages"])
-        assert found.aliases == found.proposals == ()
+        assert not found.aliases and not found.proposals
 
 
 def test_what_nothing_bears_is_named(store: BoltStore) -> None:
