@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from ._messages import warn
+
 if TYPE_CHECKING:
     from kg.stores.bolt import BoltStore
 
@@ -95,9 +97,26 @@ def open_store(
     *,
     read_only: bool = True,
 ) -> "BoltStore":
-    """Open the graph in `folder`, or in a Neo4j."""
+    """Open the graph in `folder`, or in a Neo4j; one that a killed build left behind is completed first."""
     from kg.stores.bolt import BoltStore
 
     if neo4j:
         return BoltStore.connect_neo4j(neo4j, user, password or "", database)
+    if read_only and (folder / "database").is_dir():
+        _complete(folder)
     return BoltStore.connect_embedded(folder, read_only=read_only)
+
+
+def _complete(folder: Path) -> None:
+    """Bring the graph to what has been read, where a build did not come so far."""
+    from kg.pipeline import complete
+    from kg.stores.bolt import BoltStore
+    from kg.stores.decisions import FILE, read_decisions
+    from kg.stores.readings import Readings
+
+    readings = Readings(folder)
+    if readings.unfinished() is None:
+        return
+    with readings.lock(), BoltStore.connect_embedded(folder) as graph:
+        warn("the last build was broken off; the graph is completed from what it has read")
+        complete(readings, graph, read_decisions(folder / FILE))

@@ -5,9 +5,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ._messages import visible
+from ._messages import warn as warn
 from ._options import Format
+
+if TYPE_CHECKING:
+    from kg.stores.bolt import Changes
 
 Row = Sequence[Any]
 
@@ -25,9 +30,21 @@ def show_rows(columns: Sequence[str], rows: Sequence[Row], output: Format, title
         _show_table(columns, rows, title)
 
 
-def warn(message: str) -> None:
-    """Write one line to standard error."""
-    sys.stderr.write(f"warning: {message}\n")
+def mark(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Put the names in a text between 【 and 】."""
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]}【{text[start:end]}】{text[end:]}"
+    return text.strip()
+
+
+def show_changes(forgotten: Sequence[str], changes: "Changes") -> None:
+    """Write what was forgotten and how many nodes and relationships came, changed and went."""
+    sys.stdout.write("".join(f"forgotten: {path}\n" for path in forgotten))
+    sys.stdout.write(
+        f"graph: nodes +{changes.nodes_created} ~{changes.nodes_updated} -{changes.nodes_deleted}, "
+        f"relationships +{changes.relationships_created} ~{changes.relationships_updated} "
+        f"-{changes.relationships_deleted}\n"
+    )
 
 
 @contextmanager
@@ -58,7 +75,7 @@ def _show_table(columns: Sequence[str], rows: Sequence[Row], title: str) -> None
             Text(column), justify="right" if rows and numbers else "left", overflow="fold"
         )
     for row in rows:
-        table.add_row(*(Text(_cell(value)) for value in row))
+        table.add_row(*(Text(visible(_cell(value))) for value in row))
     # A pipe has no width: do not break the lines of who reads them.
     width = None if sys.stdout.isatty() else 160
     Console(width=width).print(table)

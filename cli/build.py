@@ -1,11 +1,11 @@
 """Command `kg build`: read reports and bring the graph up to date."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ._messages import tell_refused, warn
 from ._options import (
     DEFAULT_STORE,
     Database,
@@ -23,7 +23,8 @@ from ._options import (
     number,
     open_store,
 )
-from ._render import progress, show_rows, warn
+from ._render import progress, show_changes, show_rows
+from ._stopping import stoppable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +54,12 @@ def build(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what would be read, and where it is from.")
     ] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Forget what was read from other files than these.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="End with exit code 1 if a file was refused.")
+    ] = False,
     min_confidence: MinConfidence = 0.0,
     merges: Merges = None,
     output: OutputFormat = Format.TABLE,
@@ -65,26 +72,33 @@ def build(
 
     Example: kg build reports/ --store graph
 
-    What the same reader read before is not read again; a changed file replaces what its old text said.
+    What the same reader read before is not read again; a changed file replaces what its old text said, and
+    with --prune a file that is gone takes with it what only it said. A file that cannot be read is named in
+    the end and keeps no other from being read. Ctrl-C stops after the document under way.
     """
-    from kg.readers import Overrides, read_documents
+    from kg.errors import InputError
+    from kg.readers import STDIN, Overrides, find_documents, read_documents, shown_path
     from kg.resources import data_folder
+    from kg.stores.readings import Readings
 
-    found = read_documents(
-        paths or [data_folder("seeds")], Overrides(title, place, year), force=force
-    )
+    paths = paths or [data_folder("seeds")]
+    refused: list[InputError] = []
+    readings = Readings(store)
+    stored = readings.documents()
+    said = Overrides(title, place, year)
+    found = read_documents(paths, said, refuse=refused.append, force=force, stored=stored)
     if dry_run:
         _show_found([document for _, document in found], output)
+        tell_refused(refused)
         return
     # The packages that take a second to load, only for what can be read.
     from kg.nlp.reader import Reader as NetworkReader
     from kg.pipeline import build as build_graph
     from kg.stores.decisions import FILE, read_decisions
-    from kg.stores.readings import Readings
 
-    readings = Readings(store)
     with (
         readings.lock(),
+        stoppable() as stopped,
         progress("reading") as report,
         open_store(store, neo4j, user, password, database, read_only=False) as graph,
     ):
@@ -96,9 +110,13 @@ def build(
             readings,
             graph,
             reader=NetworkReader(reader),
+            files=[shown_path(path) for path in find_documents(paths) if path != STDIN],
+            prune=prune,
             min_confidence=min_confidence,
             decisions=read_decisions(merges or store / FILE),
             progress=report,
+            refuse=refused.append,
+            stopped=stopped,
         )
     if output is Format.TABLE:
         _show_tables(result)
@@ -106,6 +124,9 @@ def build(
         rows = [_record(summary) for summary in result.documents]
         show_rows(list(rows[0]), [list(row.values()) for row in rows], output)
     _warn([summary.document for summary in result.documents])
+    tell_refused(refused)
+    if refused and strict:
+        raise typer.Exit(1)
 
 
 def _show_found(documents: "Sequence[Document]", output: Format) -> None:
@@ -165,12 +186,7 @@ def _show_tables(result: "BuildResult") -> None:
         row["document"] = str(row["document"]).rpartition("/")[2]
     show_rows(columns, [[row[column] for column in columns] for row in rows], Format.TABLE)
     _show_kinds(result.documents)
-    changes = result.changes
-    sys.stdout.write(
-        f"graph: nodes +{changes.nodes_created} ~{changes.nodes_updated} -{changes.nodes_deleted}, "
-        f"relationships +{changes.relationships_created} ~{changes.relationships_updated} "
-        f"-{changes.relationships_deleted}\n"
-    )
+    show_changes(result.forgotten, result.changes)
 
 
 def _show_kinds(summaries: "Sequence[Summary]") -> None:

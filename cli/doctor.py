@@ -62,6 +62,6 @@ def _store(folder: Path) -> str:
 
     if not folder.is_dir():
         return f"{folder}: none yet, `kg build` makes it"
-    documents = sum(1 for _ in Readings(folder).all())
+    documents = len(Readings(folder))
     database = "a database" if (folder / "database").is_dir() else "no database yet"
     return f"{folder}: {documents} documents read, {database}"

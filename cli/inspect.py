@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,7 +19,7 @@ from ._options import (
     User,
     open_store,
 )
-from ._render import show_rows
+from ._render import mark, show_rows
 
 if TYPE_CHECKING:
     from kg.inspection import Inspection, Sentence
@@ -43,6 +44,8 @@ def inspect(
 
     with open_store(store, neo4j, user, password, database) as opened:
         found = look(opened, identity)
+    if not neo4j:
+        found = _with_proposals(found, store)
     if output is Format.JSON:
         records = [asdict(one) for one in found]
         sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
@@ -51,31 +54,53 @@ def inspect(
         _show(one, output)
 
 
+def _with_proposals(found: "list[Inspection]", store: Path) -> "list[Inspection]":
+    """Add what the readings of a store propose of entities."""
+    from kg.inspection import add_proposals
+    from kg.stores.decisions import FILE, read_decisions
+    from kg.stores.readings import Readings, distinct
+
+    readings = distinct(Readings(store).all().values())
+    return add_proposals(found, readings, read_decisions(store / FILE))
+
+
 def _show(one: "Inspection", output: Format) -> None:
     if output is Format.CSV:
-        rows = [(s.passage, s.year, s.document, _marked(s)) for s in one.sentences]
-        show_rows(("passage", "year", "document", "sentence"), rows, output)
+        rows = [
+            (s.passage, s.year, s.document, mark(s.text, s.spans), s.by, s.confidence)
+            for s in one.sentences
+        ]
+        columns = ("passage", "year", "document", "sentence", "by", "confidence")
+        show_rows(columns, rows, output)
         return
     properties = (
-        f"{key}: {_value(value)}" for key, value in sorted(one.properties.items()) if value != []
+        f"{key}: {_value(value)}"
+        for key, value in sorted(one.properties.items())
+        if value != [] and key not in ("aliases", "alias_rules")
     )
     sys.stdout.write(f"{one.id}\n  " + "\n  ".join(properties) + "\n")
-    if one.facts:
-        columns = list(one.facts[0])
-        show_rows(columns, [[fact[column] for column in columns] for fact in one.facts], output)
-    for sentence in one.sentences:
-        year = sentence.year or "year unknown"
+    for alias in one.aliases:
+        rule = alias.rule or "the same name in other writing"
+        sys.stdout.write(f"  alias: {alias.name} (said {alias.mentions} times; {rule})\n")
+    for proposal in one.proposals:
+        first, second = proposal.names
         sys.stdout.write(
-            f"{sentence.passage} ({year}, {sentence.document})\n  {_marked(sentence)}\n"
+            f"  to decide: {first} = {second}? ({proposal.rule}, {proposal.score:g}; "
+            f"kg merges accept|reject {proposal.id})\n"
         )
+    if one.facts:
+        fields = list(one.facts[0])
+        show_rows(fields, [[fact[field] for field in fields] for fact in one.facts], output)
+    for sentence in one.sentences:
+        sys.stdout.write(f"{_source(sentence)}\n  {mark(sentence.text, sentence.spans)}\n")
 
 
-def _marked(sentence: "Sentence") -> str:
-    """Put the names between 【 and 】."""
-    text = sentence.text
-    for start, end in sorted(sentence.spans, reverse=True):
-        text = f"{text[:start]}【{text[start:end]}】{text[end:]}"
-    return text.strip()
+def _source(sentence: "Sentence") -> str:
+    """Return where a sentence stands, and who found the names in it how surely."""
+    source = f"{sentence.passage} ({sentence.year or 'year unknown'}, {sentence.document})"
+    if sentence.confidence is None:
+        return source
+    return f"{source} by {', '.join(sentence.by)} {sentence.confidence:g}"
 
 
 def _value(value: object) -> str:

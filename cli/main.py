@@ -1,5 +1,6 @@
 """The command `kg`: one file a command; faults become one line and an exit code."""
 
+import gc
 import os
 import sys
 from typing import Annotated
@@ -7,7 +8,10 @@ from typing import Annotated
 import typer
 
 from .browser import browser
+from ._messages import say
+from ._stopping import INTERRUPTED
 from .build import build
+from .diff import diff
 from .doctor import doctor
 from .evaluate import evaluate
 from .export import export
@@ -18,15 +22,18 @@ from .merges import merges
 from .query import query
 from .serve import serve
 from .view import view
+from .remove import remove
 
-USAGE, FAULT, INTERRUPTED = 2, 1, 130
+USAGE, FAULT = 2, 1
 
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, load, extract, export, view, inspect, evaluate, browser, serve, doctor):
+for command in (
+    build, remove, load, extract, export, view, inspect, diff, evaluate, browser, serve, doctor,
+):
     app.command()(command)
 app.add_typer(query, name="query")
 app.add_typer(merges, name="merges")
@@ -54,19 +61,24 @@ def kg(
 
     Exit codes: 0 done, 1 a fault, 2 wrong usage or input, 130 interrupted.
     """
+    from kg.messages import user_language
+
+    user_language()
     if debug:
         os.environ["KG_DEBUG"] = "1"
 
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line and exit."""
+    # What a command makes lives until its end: looking for garbage among it takes half of the time.
+    gc.set_threshold(200_000, 50, 1000)
     sys.exit(_run(arguments))
 
 
 def _run(arguments: list[str] | None) -> int:
     for stream in (sys.stdout, sys.stderr):
         # Windows consoles and pipes default to a code page without Chinese.
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         code = app(arguments, prog_name="kg", standalone_mode=False) or 0
         sys.stdout.flush()
@@ -84,10 +96,15 @@ def _run(arguments: list[str] | None) -> int:
 
 
 def _fault(error: Exception) -> int:
-    from kg.errors import InputError, KgError
+    from kg.errors import InputError, KgError, StoppedError
 
+    if isinstance(error, StoppedError):
+        return _say(str(error), INTERRUPTED)
     if isinstance(error, KgError):
         return _say(str(error), USAGE if isinstance(error, InputError) else FAULT)
+    if isinstance(error, OSError) and error.strerror:
+        where = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else "system"
+        return _say(f"{where}: {error.strerror}; put that right and run it again", FAULT)
     what = f"{type(error).__name__}: {error}"
     return _say(f"a fault of the program, please report it with --debug ({what})", FAULT)
 
@@ -95,5 +112,5 @@ def _fault(error: Exception) -> int:
 def _say(message: str, code: int) -> int:
     """Write one line to standard error; nothing where the help was shown instead."""
     if message:
-        sys.stderr.write(f"kg: {' '.join(message.split())}\n")
+        say(message)
     return code

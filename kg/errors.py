@@ -15,3 +15,7 @@ class StoreError(KgError):
 
 class ModelError(KgError):
     """A model file is missing or damaged."""
+
+
+class StoppedError(KgError):
+    """The user stopped the work between two documents."""

@@ -24,7 +24,11 @@ def build_graph(
     Keys, attributes and ids are those of ARCHITECTURE.md, "The graph in memory". `decisions` of analysts say
     which names are one thing.
     """
-    world = resolve(readings, min_confidence, decisions)
+    return graph_of(resolve(readings, min_confidence, decisions))
+
+
+def graph_of(world: World) -> "nx.MultiDiGraph[str]":
+    """Return the graph of a resolved world."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for identity, label, properties in sorted(_nodes(world)):
         graph.add_node(identity, label=label, id=identity, **properties)

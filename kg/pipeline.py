@@ -1,20 +1,24 @@
 """From files to the stored graph: the one place that shows the order of the stages."""
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
-from kg.graph import build_graph
+from kg.errors import InputError, KgError, StoppedError
+from kg.graph import graph_of
 from kg.nlp.reader import Reader
 from kg.ontology import EntityType, RelationType
-from kg.resolve import resolve
+from kg.resolve import World, resolve
 from kg.stores.bolt import BoltStore, Changes
-from kg.stores.readings import Readings
+from kg.stores.readings import Readings, choose, distinct
 from kg.types import Decision, Document, Reading
 
 Progress = Callable[[int, int, str], None]
 """Called with how many documents are done, how many there are, and the path of the one under way."""
+
+Refuse = Callable[[InputError], None]
+"""Called with the reason why a document is left out, while the others go on."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Summary:
     entities: dict[EntityType, int]
     facts: dict[RelationType, int]
     fresh: bool
-    """False where the stored reading was still good."""
+    """False where a stored reading was still good."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,17 @@ class BuildResult:
     """What a build read and what it changed in the store."""
 
     documents: tuple[Summary, ...]
+    """In order of path."""
+    forgotten: tuple[str, ...]
+    """Paths of which nothing is kept any more."""
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What was taken away from the store."""
+
+    paths: tuple[str, ...]
     changes: Changes
 
 
@@ -54,30 +69,41 @@ def build(
     store: BoltStore,
     *,
     reader: Reader,
+    files: Collection[str] = (),
+    prune: bool = False,
     min_confidence: float = 0.0,
     decisions: Iterable[Decision] = (),
     progress: Progress | None = None,
+    refuse: Refuse | None = None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> BuildResult:
     """Read `documents` into `readings` and bring `store` to the graph of all readings.
 
-    A stored reading of the same document by the same reader is kept; a document at the path of an older
-    one takes its place. `decisions` of analysts say which names are one thing.
+    What the same reader has read before is not read again, wherever that text stood; a document takes the
+    place of an older one at its path. `files` are the names of the files looked into: what else was read of
+    one that has documents is forgotten, and with `prune` what was read of any other file. `decisions` of analysts
+    say which names are one thing.
+    A document that the reader fails on goes to `refuse`; without, its fault is raised. Once `stopped` says so,
+    what has been read is kept and StoppedError is raised.
     """
-    stale = [document for document in documents if not _is_read(document, readings, reader)]
-    for reading in read(stale, reader, progress):
-        readings.save(reading)
-    everything = _forget_replaced(documents, readings)
-    world = map(without_explanations, everything)
-    changes = store.save(build_graph(world, min_confidence, decisions))
-    fresh = {document.id for document in stale}
-    wanted = {document.id for document in documents}
-    summaries = [
-        summarize(reading, min_confidence, fresh=reading.document.id in fresh)
-        for reading in everything
-        if reading.document.id in wanted
-    ]
-    summaries.sort(key=lambda summary: summary.document.path)
-    return BuildResult(tuple(summaries), changes)
+    stored = readings.all()
+    gone = _find_gone(stored, {one.path for one in documents}, set(files), prune=prune)
+    known = {_content(one.document): one for one in stored.values() if one.reader == reader.version}
+    fresh = {_content(one): one for one in reversed(documents) if _content(one) not in known}
+    with readings.changing(min_confidence):
+        waiting = sorted(fresh.values(), key=_path)
+        for reading in _read_each(waiting, reader, progress, refuse, stopped):
+            readings.save(reading)
+            known[_content(reading.document)] = stored[reading.document.path] = reading
+        documents = [one for one in documents if _content(one) in known]
+        for document in documents:
+            reading = replace(known[_content(document)], document=document)
+            if stored.get(document.path) != reading:
+                readings.save(reading)
+                stored[document.path] = reading
+        world, changes = _forget(gone, stored, readings, store, decisions, min_confidence)
+    summaries = _summarize(world, sorted(documents, key=_path), set(fresh))
+    return BuildResult(tuple(summaries), tuple(gone), changes)
 
 
 def without_explanations(reading: Reading) -> Reading:
@@ -89,38 +115,127 @@ def without_explanations(reading: Reading) -> Reading:
     return replace(reading, passages=passages)
 
 
-def summarize(reading: Reading, min_confidence: float = 0.0, *, fresh: bool = True) -> Summary:
-    """Count what was read in one document."""
-    world = resolve([without_explanations(reading)], min_confidence)
-    entities = Counter(entity.type for entity in world.entities)
-    facts = Counter(fact.type for fact in world.facts)
-    return Summary(
-        document=reading.document,
-        mentions=len(world.links),
-        entities={kind: entities[kind] for kind in EntityType},
-        facts={kind: facts[kind] for kind in RelationType},
-        fresh=fresh,
-    )
+def complete(readings: Readings, store: BoltStore, decisions: Iterable[Decision] = ()) -> None:
+    """Bring `store` to the graph of all readings where a change was broken off."""
+    min_confidence = readings.unfinished()
+    if min_confidence is not None:
+        with readings.changing(min_confidence):
+            _forget((), readings.all(), readings, store, decisions, min_confidence)
 
 
-def _is_read(document: Document, readings: Readings, reader: Reader) -> bool:
-    stored = readings.find(document.id)
-    return stored is not None and stored.document == document and stored.reader == reader.version
+def remove(
+    targets: Iterable[str],
+    readings: Readings,
+    store: BoltStore,
+    *,
+    decisions: Iterable[Decision] = (),
+    min_confidence: float = 0.0,
+) -> Removal:
+    """Forget what was read at `targets`, and take from `store` exactly what nothing else supports.
+
+    A target is the id of a document, its path, or a folder; InputError where nothing was read there.
+    """
+    stored = readings.all()
+    paths = choose(targets, stored)
+    with readings.changing(min_confidence):
+        _, changes = _forget(paths, stored, readings, store, decisions, min_confidence)
+    return Removal(tuple(paths), changes)
 
 
-def _forget_replaced(documents: Sequence[Document], readings: Readings) -> list[Reading]:
-    """Remove readings of older texts that stood in the files of `documents`; returns all others."""
-    current = {document.id for document in documents}
-    files = {_file_of(document) for document in documents}
-    kept = []
-    for reading in list(readings.all()):
-        if reading.document.id in current or _file_of(reading.document) not in files:
-            kept.append(reading)
-        else:
-            readings.remove(reading.document.id)
-    return kept
+def _read_each(
+    documents: Sequence[Document],
+    reader: Reader,
+    progress: Progress | None,
+    refuse: Refuse | None,
+    stopped: Callable[[], bool],
+) -> Iterator[Reading]:
+    """Read documents one by one until `stopped`, so that a fault in one ends nothing but itself."""
+    for done, document in enumerate(documents):
+        _go_on(stopped, done, len(documents))
+        try:
+            yield from reader.read([document])
+        except KgError:
+            raise
+        except Exception as error:
+            if refuse is None:
+                raise
+            why = f"{type(error).__name__}: {error}"
+            refuse(InputError(f"{document.path}: the reader fails on it ({why}); please report it"))
+        if progress:
+            progress(done + 1, len(documents), document.path)
+    _go_on(stopped, len(documents), len(documents))
 
 
-def _file_of(document: Document) -> str:
-    """Return the file that a document is in: an archive or a compilation holds several."""
-    return re.sub(r"(\.zip)/.*|#\d+$", r"\1", document.path, count=1, flags=re.DOTALL)
+def _go_on(stopped: Callable[[], bool], done: int, total: int) -> None:
+    if stopped():
+        raise StoppedError(
+            f"stopped; {done} of {total} documents are read and kept; run it again to go on"
+        )
+
+
+def _path(document: Document) -> str:
+    return document.path
+
+
+def _content(document: Document) -> Hashable:
+    """Return what a reading depends on."""
+    return document.id, document.place, document.passages
+
+
+def _find_gone(
+    stored: Iterable[str], present: Collection[str], files: Collection[str], *, prune: bool
+) -> list[str]:
+    """Return the paths of documents that their files no longer have, sorted; a file without any is unreadable."""
+    told = {_file_of(path, files) for path in present} - {None} | ({None} if prune else set())
+    absent = sorted(set(stored).difference(present))
+    return [path for path in absent if _file_of(path, files) in told]
+
+
+def _file_of(path: str, files: Collection[str]) -> str | None:
+    """Return the one of `files` that a document is of: itself, of which it is a part, or an archive around it."""
+    pure = PurePosixPath(path)
+    around = [path, path.rpartition("#")[0], *map(str, pure.parents)]
+    return next((one for one in around if one in files), None)
+
+
+def _forget(
+    paths: Iterable[str],
+    stored: dict[str, Reading],
+    readings: Readings,
+    store: BoltStore,
+    decisions: Iterable[Decision],
+    min_confidence: float,
+) -> tuple[World, Changes]:
+    """Remove the readings of `paths` and bring `store` to the graph of the others."""
+    for path in paths:
+        readings.remove(path)
+    left = set(stored).difference(paths)
+    told = map(without_explanations, distinct(stored[path] for path in left))
+    world = resolve(told, min_confidence, decisions)
+    return world, store.save(graph_of(world))
+
+
+def _summarize(
+    world: World, documents: Iterable[Document], fresh: Collection[Hashable]
+) -> Iterator[Summary]:
+    """Count what `world` has from each document."""
+    types = {entity.id: entity.type for entity in world.entities}
+    mentions: Counter[str] = Counter()
+    entities: defaultdict[str, set[str]] = defaultdict(set)
+    facts: defaultdict[str, Counter[RelationType]] = defaultdict(Counter)
+    for link in world.links:
+        source = f"Document/{link.passage.split('/')[1]}"
+        mentions[source] += 1
+        entities[source].add(link.entity)
+    for fact in world.facts:
+        facts[fact.document][fact.type] += 1
+        entities[fact.document].update((fact.head, fact.tail))
+    for document in documents:
+        kinds = Counter(types[entity] for entity in entities[document.id])
+        yield Summary(
+            document=document,
+            mentions=mentions[document.id],
+            entities={kind: kinds[kind] for kind in EntityType},
+            facts={kind: facts[document.id][kind] for kind in RelationType},
+            fresh=_content(document) in fresh,
+        )

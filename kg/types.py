@@ -61,6 +61,8 @@ class Document:
     place_from: str = ""
     """Where the place was found: text, file name, folder …; empty where there is none."""
     year_from: str = ""
+    source: str = ""
+    """Fingerprint of its file and how many documents that has; empty where it has to be read again."""
 
 
 @dataclass(frozen=True, slots=True)

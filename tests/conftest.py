@@ -12,6 +12,9 @@ from kg.stores.bolt import BoltStore
 
 from .neo4j_server import VERSION, fetch_jars, run_neo4j
 
+# What is tested is written in English, wherever the tests run.
+os.environ["KG_LANG"] = "en"
+
 _NO_NEO4J = (
     "no Neo4j: set KG_TEST_NEO4J_URI to an empty one without password, KG_TEST_NEO4J_HOME to a "
     "folder whose lib/ has its jars (fetched by Maven where it is empty), or CI=true"

@@ -103,6 +103,27 @@ def test_changed_document_replaces_its_old_text(tmp_path: Path) -> None:
     assert "顺堤河" not in text
 
 
+def test_remove_and_prune_take_what_only_the_gone_report_says(tmp_path: Path) -> None:
+    def run(*arguments: str) -> str:
+        reading = ["--reader", "fast"] if arguments[0] == "build" else []
+        done = kg(*arguments, *reading, "--store", "s", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    title = "泉山区政府工作报告(2024年1月10日)\n"
+    for name, project in (("a", "顺堤河码头二期"), ("b", "八里屯物流园二期"), ("c", "智慧谷二期")):
+        text = f"{title}加快建设{project}项目。"
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    run("build", "b.txt")
+    alone = run("export")
+    run("build", ".")
+    assert "forgotten: a.txt\n" in run("remove", "a.txt")
+    assert "顺堤河" not in run("export")
+    (tmp_path / "c.txt").unlink()
+    assert "forgotten: c.txt\n" in run("build", "b.txt", "--prune")
+    assert run("export") == alone
+
+
 def test_query_run_gives_rows_in_every_format(store: Path) -> None:
     run = ["query", "run", "projects-by-stage", "-p", "place=泉山区", "--store", str(store)]
     rows = json.loads(kg(*run, "--format", "json").stdout)
@@ -258,7 +279,7 @@ BAD = [
     pytest.param(["build", "good.txt", "--place", "朝阳区"], 2, "110105", id="ambiguous-place"),
     pytest.param(["build", "good.txt", "--place", "九天"], 2, "unknown place '九天'", id="unknown-place"),
     pytest.param(["build", "good.txt", "--year", "x"], 2, "--year", id="year-no-number"),
-    pytest.param(["build", "good.txt", "sidecar.txt"], 2, "sidecar.toml: unknown key 'plaze'", id="sidecar"),
+    pytest.param(["build", "sidecar.txt"], 2, "sidecar.toml: unknown key 'plaze'", id="sidecar"),
     pytest.param(["build", "good.txt", "--year", "3024"], 2, "'3024'; accepted: a number from 1949", id="year-far"),
     pytest.param(["build", "good.txt", "folder/../good.txt", "--year", "2024"], 2, "sidecar", id="one-report-only"),
     pytest.param(["build", "good.txt", "--min-confidence", "nan"], 2, "from 0 to 1", id="confidence"),
@@ -280,6 +301,7 @@ BAD = [
     pytest.param(["query", "run", "projects-by-stage", "-p", "place"], 2, "place", id="no-value"),
     pytest.param(["query", "run", "projects-by-stage"], 2, "kg build", id="no-graph"),
     pytest.param(["inspect", "x"], 2, "kg build", id="inspect-no-graph"),
+    pytest.param(["remove", "good.txt"], 2, "kg build", id="remove-no-graph"),
     pytest.param(["nonsense"], 2, "nonsense", id="unknown-command"),
 ]  # fmt: skip
 
@@ -329,7 +351,10 @@ def test_interrupt_is_one_line_and_leaves_a_store_that_works(tmp_path: Path) -> 
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate()
     assert (process.returncode, output) == (130, b"")
-    assert errors.decode().splitlines() == ["kg: interrupted; run it again to go on"]
+    assert errors.decode().splitlines() == [
+        "kg: stopping after this document; press Ctrl-C again to stop at once",
+        "kg: stopped; 0 of 5 documents are read and kept; run it again to go on",
+    ]
     assert kg(*command[1:]).returncode == 0
 
 

@@ -67,7 +67,7 @@ def test_wrong_columns_are_named(tmp_path: Path) -> None:
 
 
 def test_decided_proposal_is_gone_and_joined_in_the_next_resolution(store: Path) -> None:
-    readings = list(Readings(store).all())
+    readings = list(Readings(store).all().values())
     wanted = next(one for one in propose(readings) if {one.first, one.second} == {FIRST, SECOND})
     (done,) = decide(store / FILE, [wanted.id], readings, same=True, note="同一个")
     assert (done.rule, done.score) == (wanted.rule, wanted.score)
@@ -77,7 +77,7 @@ def test_decided_proposal_is_gone_and_joined_in_the_next_resolution(store: Path)
 
 
 def test_proposals_of_a_place_and_of_a_name(store: Path) -> None:
-    readings = list(Readings(store).all())
+    readings = list(Readings(store).all().values())
     assert propose(readings, place="武汉市") == propose(readings, place="420100") != ()
     assert propose(readings, place="320300") == ()
     assert all("东湖综保区" in one.names for one in propose_for(readings, ["东湖综保区"]))
@@ -94,7 +94,7 @@ def test_proposals_of_a_place_and_of_a_name(store: Path) -> None:
 )
 def test_what_cannot_be_decided_is_named(pair: str, message: str, store: Path) -> None:
     with pytest.raises(InputError, match=message):
-        decide(store / FILE, [pair], Readings(store).all(), same=True)
+        decide(store / FILE, [pair], Readings(store).all().values(), same=True)
     assert not (store / FILE).exists()
 
 

@@ -2,13 +2,15 @@
 
 from .documents import read_document, read_documents, read_file
 from .overrides import NO_OVERRIDES, Overrides
-from .sources import find_documents
+from .sources import STDIN, find_documents, shown_path
 
 __all__ = [
     "NO_OVERRIDES",
+    "STDIN",
     "Overrides",
     "find_documents",
     "read_document",
     "read_documents",
     "read_file",
+    "shown_path",
 ]

@@ -10,6 +10,7 @@ from kg.types import Document, Passage
 
 from .compilation import part_reports
 from .content import Content
+from .fingerprint import find_known, fingerprint, mark
 from .formats import read_content
 from .glossary import find_terms
 from .hints import find_hints
@@ -29,20 +30,36 @@ def read_documents(
     *,
     force: bool = False,
     refuse: Refuse | None = None,
+    stored: Iterable[Document] = (),
 ) -> list[tuple[Path, Document]]:
-    """Read every report under `paths`, in order of path; a text that occurs twice is read once.
+    """Read every report under `paths`, in order of path; of a file that has not changed, take what is `stored`.
 
     Title, place and year of `overrides` are for a single report: with several, InputError. A file that cannot be
-    read is an InputError, or is given to `refuse` where there is one; `force` reads texts that seem to be no report.
+    read is an InputError, or is given to `refuse` where there is one, unless none can; `force` reads texts that seem
+    to be no report.
     """
     found = find_documents(paths)
     if overrides != NO_OVERRIDES and len(found) > 1:
         raise _only_one(len(found))
-    documents: dict[str, tuple[Path, Document]] = {}
+    known = find_known(stored)
+    documents: list[tuple[Path, Document]] = []
+    refused: list[InputError] = []
     for path in found:
-        for inside, document in read_file(path, overrides, force=force, refuse=refuse):
-            documents.setdefault(document.id, (inside, document))
-    return list(documents.values())
+        source = fingerprint(path, overrides, force=force)
+        if source in known:
+            documents.extend((path, one) for one in known[source])
+            continue
+        before = len(refused)
+        read = read_file(path, overrides, force=force, refuse=refused.append if refuse else None)
+        # What is refused has to be refused again: only a file that is read as a whole is known.
+        marked = mark([one for _, one in read], source if len(refused) == before else None)
+        documents.extend((inside, one) for (inside, _), one in zip(read, marked, strict=True))
+    if refused and not documents:
+        raise refused[-1]
+    if refuse:
+        for error in refused:
+            refuse(error)
+    return documents
 
 
 def read_file(

@@ -28,6 +28,7 @@ from neo4j.graph import Node, Relationship
 from neo4j.graph import Path as GraphPath
 
 from kg.errors import InputError, StoreError
+from kg.stores.checksums import Checksums
 from kg.stores.embedded import DATABASE, EmbeddedServer, existing_database
 from kg.stores.faults import explain_faults
 from kg.stores.mirror import BATCH, Contents, Mirror, Progress
@@ -175,7 +176,7 @@ class BoltStore:
         """
         self.create_schema()
         with self._faults():
-            return Mirror(self._driver, self._database, self.progress).save(graph)
+            return self._mirror().save(graph)
 
     def load(self) -> "nx.MultiDiGraph[str]":
         """Return everything of ours in the database, sorted by id."""
@@ -190,7 +191,12 @@ class BoltStore:
     def wipe(self) -> Changes:
         """Remove everything of ours from the database; nothing else in it is touched."""
         with self._faults():
-            return Mirror(self._driver, self._database, self.progress).wipe()
+            return self._mirror().wipe()
+
+    def _mirror(self) -> Mirror:
+        # Nobody else can write to the embedded database: what the last save left there is known.
+        checksums = Checksums(self._server.folder / "checksums") if self._server else None
+        return Mirror(self._driver, self._database, self.progress, checksums)
 
     def run(
         self,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import InputError, StoreError
-from kg.stores.readings import replace_file
+from kg.stores.files import replace_file
 from kg.types import Decision
 
 FILE = "merges.tsv"

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -34,11 +34,20 @@ def hold(path: Path) -> Iterator[None]:
         raise StoreError(f"{path.parent} cannot be written: {error.strerror}") from error
     try:
         holder = {"pid": os.getpid(), "since": datetime.now().isoformat(" ", "seconds")}
-        _note(path).write_text(json.dumps(holder), encoding="utf-8")
+        # Only a courtesy to others: a full disk must not be what stops a query.
+        with suppress(OSError):
+            _note(path).write_text(json.dumps(holder), encoding="utf-8")
         yield
     finally:
-        _note(path).unlink(missing_ok=True)
+        with suppress(OSError):
+            _note(path).unlink(missing_ok=True)
         lock.release()
+
+
+def check_held(path: Path) -> None:
+    """Raise StoreError if the held lock file is gone: somebody has removed the store under way."""
+    if not path.is_file():
+        raise StoreError(f"{path.parent} was removed under way, nothing is kept; run it again")
 
 
 def _holder(path: Path) -> str:

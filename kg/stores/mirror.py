@@ -9,6 +9,15 @@ from typing import Any, TypeVar
 import networkx as nx
 from neo4j import READ_ACCESS, Driver, ManagedTransaction, Record, SummaryCounters
 
+from kg.stores.checksums import (
+    Checksums,
+    EdgeChanges,
+    Edges,
+    NodeChanges,
+    Nodes,
+    compare_all,
+    sum_up,
+)
 from kg.stores.difference import Difference, Properties, compare
 from kg.stores.statements import (
     ENDS,
@@ -66,11 +75,17 @@ class Mirror:
     """The nodes and relationships of a database whose labels and ids are ours; no other is read or touched."""
 
     def __init__(
-        self, driver: Driver, database: str | None, progress: Progress | None = None
+        self,
+        driver: Driver,
+        database: str | None,
+        progress: Progress | None = None,
+        checksums: Checksums | None = None,
     ) -> None:
+        """Mirror into a database; with `checksums`, only saves change it, and it is not read to be saved."""
         self._driver = driver
         self._database = database
         self._progress = progress or (lambda done, total, label: None)
+        self._checksums = checksums
         self._counted = Counter(dict.fromkeys(_COUNTED, 0))
         self._done = self._total = 0
 
@@ -78,8 +93,26 @@ class Mirror:
         """Bring the database to exactly `graph`, a batch a transaction: broken off, the next save completes it."""
         nodes, edges = group_by_label(graph), group_by_type(graph)
         self._progress(0, len(graph) + graph.number_of_edges(), "comparing")
+        if self._checksums is None:
+            return self._write_changes(*self._read_changes(nodes, edges))
+        stored, sums = self._checksums.load(), sum_up(nodes, edges)
+        changes = (
+            compare_all(stored, sums, nodes, edges) if stored else self._read_changes(nodes, edges)
+        )
+        if stored != sums:
+            self._checksums.forget()
+        written = self._write_changes(*changes)
+        if stored != sums:
+            self._checksums.save(sums)
+        return written
+
+    def _read_changes(self, nodes: Nodes, edges: Edges) -> tuple[NodeChanges, EdgeChanges]:
+        """Compare what is wanted with what the database holds."""
         edge_changes = {kind: self._compare_edges(kind, edges[kind]) for kind in ENDS}
         node_changes = {label: self._compare_nodes(label, nodes[label]) for label in INDEXED}
+        return node_changes, edge_changes
+
+    def _write_changes(self, node_changes: NodeChanges, edge_changes: EdgeChanges) -> Changes:
         self._total = sum(map(len, edge_changes.values())) + sum(map(len, node_changes.values()))
         for kind, edge_change in edge_changes.items():
             gone: dict[EdgeKey, Properties] = {key: {} for key in edge_change.deleted}
@@ -115,6 +148,8 @@ class Mirror:
 
     def wipe(self) -> Changes:
         """Remove everything of ours, and with our nodes what others tied to them."""
+        if self._checksums:
+            self._checksums.forget()
         self._total = self.count().nodes
         # The districts, to which most facts lead, come after what they lead to: no transaction grows large.
         for label in reversed(INDEXED):
@@ -140,14 +175,16 @@ class Mirror:
         nodes = ours["Document"] + ours["Passage"] + ours["Entity"]
         return Contents(nodes, relationships, found - ours)
 
-    def _compare_nodes(self, label: str, wanted: dict[str, Properties]) -> Difference[str]:
+    def _compare_nodes(self, label: str, wanted: Mapping[str, Properties]) -> Difference[str]:
         return self._read(
             "read-nodes",
             label,
             lambda found: compare(((data["id"], data) for (data,) in found), wanted),
         )
 
-    def _compare_edges(self, kind: str, wanted: dict[EdgeKey, Properties]) -> Difference[EdgeKey]:
+    def _compare_edges(
+        self, kind: str, wanted: Mapping[EdgeKey, Properties]
+    ) -> Difference[EdgeKey]:
         return self._read(
             "read-relationships",
             kind,

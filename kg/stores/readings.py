@@ -1,18 +1,17 @@
-"""Keep what was read in each document, one JSON file a document: the truth of a store."""
+"""Keep what was read in each document, one JSON file a path: the truth of a store."""
 
-import os
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, suppress
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from difflib import get_close_matches
+from pathlib import Path, PurePath
 
 import msgspec
 
-from kg.errors import StoreError
-from kg.stores.lock import hold
-from kg.types import Reading
-
-FORMAT = 1
-"""Raised whenever the files of an older version can no longer be read as they stand."""
+from kg.errors import InputError, StoreError
+from kg.stores.files import replace_file, sweep, written
+from kg.stores.lock import check_held, hold
+from kg.stores.versions import FORMAT, encode, reading_name, stored_format, upgrade
+from kg.types import Document, Reading
 
 
 class _Version(msgspec.Struct):
@@ -24,47 +23,127 @@ class _File(msgspec.Struct):
     reading: Reading
 
 
+class _Head(msgspec.Struct):
+    document: Document
+
+
+class _FileHead(msgspec.Struct):
+    format: int
+    reading: _Head
+
+
 class Readings:
-    """The readings of one store directory."""
+    """The readings of one store directory, by the path of their document."""
 
     def __init__(self, store: Path) -> None:
         self.store = store
         self.folder = store / "readings"
 
-    def lock(self) -> AbstractContextManager[None]:
-        """Hold the store for one build; StoreError where another process is building."""
-        return hold(self.store / "build.lock")
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the store for one build; StoreError where another process is building.
+
+        A store of an older version is brought up to date, and what killed builds left is cleared away.
+        """
+        lock = self.store / "build.lock"
+        with hold(lock):
+            with written(self.store):
+                self.folder.mkdir(exist_ok=True)
+                if stored_format(self.store) < FORMAT:
+                    self._unfinished.write_bytes(b"0.0")
+                upgrade(self.store)
+                sweep(self.folder)
+            yield
+            check_held(lock)
+
+    @contextmanager
+    def changing(self, min_confidence: float) -> Iterator[None]:
+        """Note that the graph is behind the readings, until the end of a change that ends well."""
+        with written(self._unfinished):
+            replace_file(self._unfinished, str(min_confidence).encode())
+        yield
+        with written(self._unfinished):
+            self._unfinished.unlink(missing_ok=True)
+
+    def unfinished(self) -> float | None:
+        """Return the least confidence of the change that was broken off, None where none was."""
+        if stored_format(self.store) < FORMAT:
+            return 0.0
+        try:
+            return float(self._unfinished.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            return 0.0
 
     def save(self, reading: Reading) -> None:
-        """Write a reading; a crash leaves the old file or the new one, never a part."""
-        data = msgspec.json.encode(_File(FORMAT, reading), order="sorted")
-        path = self._path(reading.document.id)
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            replace_file(path, msgspec.json.format(data, indent=1) + b"\n")
-        except OSError as error:
-            raise StoreError(f"{path} cannot be written: {error.strerror}") from error
+        """Write a reading in the place of an older one of its path; a crash leaves the old file or the new one."""
+        path = self._path(reading.document.path)
+        with written(path):
+            self.folder.mkdir(exist_ok=True)
+            replace_file(path, encode(_File(FORMAT, reading)))
 
-    def find(self, document: str) -> Reading | None:
-        """Return the reading of the document of this id, None where there is none."""
-        path = self._path(document)
-        return _load(path) if path.is_file() else None
+    def all(self) -> dict[str, Reading]:
+        """Return every reading by the path of its document, in order of path."""
+        found = map(_load, self.folder.glob("*.json"))
+        return dict(sorted((reading.document.path, reading) for reading in found))
 
-    def load(self, document: str) -> Reading:
-        """Return the reading of the document of this id; StoreError where there is none."""
-        return _load(self._path(document))
-
-    def all(self) -> Iterator[Reading]:
-        """Yield every reading in order of document id."""
+    def documents(self) -> Iterator[Document]:
+        """Yield the document of every reading that can be read as it stands."""
         for path in sorted(self.folder.glob("*.json")):
-            yield _load(path)
+            with suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
+                yield msgspec.json.decode(path.read_bytes(), type=_FileHead).reading.document
 
     def remove(self, document: str) -> None:
-        """Forget the reading of a document; nothing happens where there is none."""
-        self._path(document).unlink(missing_ok=True)
+        """Forget the reading of the document at this path; nothing happens where there is none."""
+        path = self._path(document)
+        with written(path):
+            path.unlink(missing_ok=True)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return sum(1 for _ in self.folder.glob("*.json"))
 
     def _path(self, document: str) -> Path:
-        return self.folder / f"{document.rpartition('/')[2]}.json"
+        return self.folder / reading_name(document)
+
+    @property
+    def _unfinished(self) -> Path:
+        return self.store / "unfinished"
+
+
+def distinct(readings: Iterable[Reading]) -> list[Reading]:
+    """Return one reading of each text, sorted by document id: of a text at several paths that of the first path."""
+    by_id: dict[str, Reading] = {}
+    for reading in sorted(readings, key=lambda reading: reading.document.path):
+        by_id.setdefault(reading.document.id, reading)
+    return [by_id[identity] for identity in sorted(by_id)]
+
+
+def choose(targets: Iterable[str], stored: Mapping[str, Reading]) -> list[str]:
+    """Return the paths of the documents that `targets` name: an id, a path, or a folder with all in it.
+
+    InputError names a target at which nothing was read.
+    """
+    chosen: set[str] = set()
+    for target in targets:
+        path = PurePath(target).as_posix()
+        named = {
+            key
+            for key, reading in stored.items()
+            if target in (reading.document.id, reading.document.id.removeprefix("Document/"))
+            or key == path
+            or PurePath(path) in PurePath(key).parents
+        }
+        if not named:
+            raise InputError(f"{target}: nothing was read from there; {_accepted(path, stored)}")
+        chosen |= named
+    return sorted(chosen)
+
+
+def _accepted(path: str, stored: Mapping[str, Reading]) -> str:
+    near = get_close_matches(path, stored, n=3, cutoff=0.4) or sorted(stored)[:3]
+    return f"accepted: a path, a folder or an id of what was read, such as {', '.join(near)}"
 
 
 def _load(path: Path) -> Reading:
@@ -74,24 +153,10 @@ def _load(path: Path) -> Reading:
         if found != FORMAT:
             raise StoreError(
                 f"{path} has format {found}, this version reads format {FORMAT}; "
-                "remove the file and build again"
+                f"remove {path.parent} and build again"
             )
         return msgspec.json.decode(data, type=_File).reading
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror}; build again") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise StoreError(f"{path} is damaged ({error}); remove the file and build again") from error
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write `data` beside `path`, onto the disk, then rename it over `path`."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)

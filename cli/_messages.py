@@ -1,0 +1,52 @@
+"""Tell the user things, one line each on standard error, in the user's language."""
+
+import sys
+import unicodedata
+from collections.abc import Sequence
+
+_LONGEST = 2000
+"""Characters of a line: a file can have a name, or a database a complaint, of any length."""
+
+
+def say(message: str) -> None:
+    """Write what became of the command."""
+    sys.stderr.write(f"kg: {_line(message)}\n")
+
+
+def warn(message: str) -> None:
+    """Write what the user must know of a result."""
+    sys.stderr.write(f"{_line('warning')}: {_line(message)}\n")
+
+
+def tell_refused(refused: Sequence[Exception]) -> None:
+    """Write which files were left out, and why each."""
+    for reason in refused:
+        sys.stderr.write(f"{_line('refused')}: {_line(str(reason))}\n")
+    if refused:
+        say(f"{len(refused)} refused, named above; mend or remove them and run it again")
+
+
+def visible(text: str) -> str:
+    """Return a text whose characters neither steer a terminal nor turn its direction."""
+    return "".join(
+        char
+        if char == "\n" or unicodedata.category(char) not in {"Cc", "Cf", "Cs"}
+        else _code(char)
+        for char in text
+    )
+
+
+def _line(message: str) -> str:
+    from kg.errors import InputError
+    from kg.messages import translate, user_language
+
+    try:
+        language = user_language()
+    except InputError:
+        language = "en"
+    line = visible(" ".join(translate(message[:_LONGEST], language).split()))
+    return line if len(message) <= _LONGEST else f"{line}…"
+
+
+def _code(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")
