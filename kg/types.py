@@ -28,8 +28,18 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A term that the appendix of a report explains; what is named in its definition is named in passing."""
+
+    name: str
+    definition: str
+    passages: tuple[int, ...]
+    """Indexes of the passages that hold the definition."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One report as read from a file."""
+    """One report as read from a file; a file may hold several."""
 
     id: str
     """Document/ and the first 16 digits of sha256."""
@@ -46,6 +56,11 @@ class Document:
     """Page furniture: lines of the text that are not the report's."""
     warnings: tuple[str, ...] = ()
     """What the reader of the result must know, one sentence each."""
+    terms: tuple[Term, ...] = ()
+    """What its appendix explains."""
+    place_from: str = ""
+    """Where the place was found: text, file name, folder …; empty where there is none."""
+    year_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,12 @@ def find_origin(lines: Sequence[str]) -> Origin:
     """Find title, place and year of a report by its lines."""
     head = [line.strip().strip(_MARKS)[:HEAD_CHARACTERS] for line in lines[:HEAD_LINES]]
     inferred: dict[str, str] = {}
-    place = _stated_place(head)
+    place = stated_place(head)
     if place is None:
         place, words = named_place(lines)
         if place:
             inferred["place"] = words
-    year = _stated_year(head)
+    year = stated_year(head)
     if year is None:
         year, words = planned_year(lines)
         if year:
@@ -59,7 +59,8 @@ def _title(head: Sequence[str]) -> str:
     return first if len(first) <= _TITLE else first[: _TITLE // 2] + "…"
 
 
-def _stated_place(head: Sequence[str]) -> Division | None:
+def stated_place(head: Sequence[str]) -> Division | None:
+    """Return the place that the first lines of a report say."""
     for rule in origin_rules("place"):
         for line in head:
             for match in rule.pattern.finditer(line):
@@ -87,15 +88,20 @@ def find_division_at_end(words: str) -> Division | None:
     return found
 
 
-def _stated_year(head: Sequence[str]) -> int | None:
+def stated_year(head: Sequence[str]) -> int | None:
+    """Return the year that the first lines of a report say."""
     for line in head:
         for rule in origin_rules("year"):
             match = rule.pattern.search(line)
             if match:
                 year = read_year(match["year"])
-                # A report given at the end of a year is that of the next one.
-                return year + 1 if match.groupdict().get("month") in _LATE_MONTHS else year
+                return year + is_late_month(match.groupdict().get("month"))
     return None
+
+
+def is_late_month(month: str | None) -> bool:
+    """Tell whether a report given in this month is that of the next year."""
+    return month in _LATE_MONTHS
 
 
 @cache

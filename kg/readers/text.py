@@ -1,37 +1,54 @@
-"""Decode a file's bytes to text, and a text to its lines."""
+"""Decode bytes to text, whatever Chinese encoding they are in, and part a text into its lines."""
 
 import codecs
-from pathlib import Path
+from dataclasses import dataclass
+from functools import cache
 
 from kg.errors import InputError
+from kg.lexicon import read_toml
 from kg.types import Passage
 
 _MARKED = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_ENCODINGS = ("utf-8", "gb18030")
-_COMMON = frozenset("的一是在不了和人年大发展建设推进工作全市区县国中业地政府产经济新城")
-_COMMON_SHARE = 0.03
-"""Share of these characters that any Chinese text exceeds, and no text of another encoding reaches."""
+_ENCODINGS = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
+_CHINESE_SHARE = 0.15
+"""Share of frequent characters among all beyond ASCII that a text exceeds where the encoding is right."""
+_BROKEN_SHARE = 0.001
+"""Share of characters that may be broken, beside one."""
 _BINARY_SHARE = 0.02
 """Share of control characters from which on a file is no text."""
+_ACCEPTED = "UTF-8, UTF-16, GB18030 (also GBK, GB2312) and Big5 text is accepted"
+_NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5hkscs": "Big5", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}  # fmt: skip
 
 
-def read_text(path: Path) -> str:
-    """Return the text of a UTF-8, UTF-16 or GB18030 file with Unix line ends; anything else is an InputError."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    text = _decode(data)
-    if text is None:
-        raise InputError(f"{path}: not a text file; UTF-8, UTF-16 and GB18030 text is accepted")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text with Unix line ends and how it was stored."""
+
+    text: str
+    encoding: str
+    warnings: tuple[str, ...] = ()
+
+
+def decode(data: bytes, name: str, declared: str = "") -> Decoded:
+    """Decode the bytes of the file `name`; InputError where they are no text of a known encoding.
+
+    `declared` is what the file says of itself: it is not believed, only compared.
+    """
+    if not data.strip():
+        raise InputError(f"{name}: empty; a report with text is needed")
+    found = _decode_exactly(data) or _decode_best(data)
+    if found is None:
+        raise InputError(f"{name}: not a text file; {_ACCEPTED}")
+    text, encoding = found
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise InputError(f"{path}: empty; a report with text is needed")
-    return text
+        raise InputError(f"{name}: empty; a report with text is needed")
+    _refuse_ruined(text, name)
+    return Decoded(text, _NAMES[encoding], tuple(_warnings(text, encoding, declared)))
 
 
 def split_passages(text: str) -> tuple[Passage, ...]:
@@ -40,24 +57,83 @@ def split_passages(text: str) -> tuple[Passage, ...]:
     return tuple(Passage(index, line) for index, line in enumerate(lines))
 
 
-def _decode(data: bytes) -> str | None:
-    marked = [encoding for mark, encoding in _MARKED if data.startswith(mark)]
-    for encoding in marked or _ENCODINGS:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
+def chinese_share(text: str) -> float:
+    """Return the share of frequent characters among those beyond ASCII; 0 without any."""
+    sample = text[:20000]
+    foreign = [char for char in sample if not char.isascii()]
+    return sum(char in _frequent() for char in foreign) / len(foreign) if foreign else 0.0
+
+
+def _decode_exactly(data: bytes) -> tuple[str, str] | None:
+    """Decode what says its encoding by a mark, or can only be UTF-8."""
+    encoding = next((name for mark, name in _MARKED if data.startswith(mark)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return None if _is_binary(text) else (text, encoding)
+
+
+def _decode_best(data: bytes) -> tuple[str, str] | None:
+    """Decode by the encoding that gives the most frequent characters and hardly any broken ones."""
+    best: tuple[float, str, str] | None = None
+    for encoding in ("utf-8", *_ENCODINGS):
+        if encoding.startswith("utf-16") and len(data) % 2:
             continue
-        if not _is_binary(text) and (encoding != "gb18030" or _is_chinese(text)):
-            return text
-    return None
+        text = data.decode(encoding, errors="replace")
+        share = chinese_share(text)
+        broken = text.count("\ufffd") > 1 + _BROKEN_SHARE * len(text)
+        if broken or share < _CHINESE_SHARE or _is_binary(text):
+            continue
+        if best is None or share > best[0]:
+            best = (share, text, encoding)
+    return (best[1], best[2]) if best else None
 
 
-def _is_chinese(text: str) -> bool:
-    """Tell whether bytes that GB18030 can decode were meant so: it turns those of others into rare characters."""
-    foreign = [char for char in text if not char.isascii()]
-    return sum(char in _COMMON for char in foreign) > _COMMON_SHARE * len(foreign)
+def _refuse_ruined(text: str, name: str) -> None:
+    """Refuse a text that was saved after it had been read by a wrong encoding."""
+    again = "it was saved after a program had read it by a wrong encoding; get the file again"
+    for word in read_toml("encodings.toml")["ruined"]:
+        if text.count(word) > 2:
+            raise InputError(f"{name}: full of {word!r}: {again}")
+    if chinese_share(text) >= _CHINESE_SHARE:
+        return
+    for wrong in ("gb18030", "cp1252", "latin-1"):
+        try:
+            meant = text.encode(wrong).decode("utf-8")
+        except UnicodeError:
+            continue
+        if chinese_share(meant) >= _CHINESE_SHARE:
+            raise InputError(f"{name}: UTF-8 that stands there as {wrong} characters: {again}")
+
+
+def _warnings(text: str, encoding: str, declared: str) -> list[str]:
+    found = []
+    if broken := text.count("\ufffd"):
+        line = text[: text.index("\ufffd")].count("\n") + 1
+        found.append(f"{broken} broken characters of {_NAMES[encoding]}, the first in line {line}")
+    if declared and not _is_same(declared, encoding):
+        found.append(f"the file calls itself {declared} but is {_NAMES[encoding]}")
+    return found
+
+
+def _is_same(declared: str, encoding: str) -> bool:
+    try:
+        name = codecs.lookup(declared).name
+    except LookupError:
+        return False
+    same = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs"}
+    return same.get(name, name).split("-le")[0] in (encoding, encoding[:6])
+
+
+@cache
+def _frequent() -> frozenset[str]:
+    return frozenset("".join(read_toml("encodings.toml")["frequent"].split()))
 
 
 def _is_binary(text: str) -> bool:
-    controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\r\f\v\x1e")
-    return controls > _BINARY_SHARE * len(text)
+    sample = text[:100_000]
+    controls = sum(
+        sample.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\r\f\v\x1e"
+    )
+    return controls > _BINARY_SHARE * len(sample)
