@@ -69,12 +69,17 @@ def build(
     the end and keeps no other from being read. Ctrl-C stops after the document under way.
     """
     from kg.errors import InputError
-    from kg.readers import Overrides, find_documents, read_documents, shown_path
+    from kg.readers import Overrides, find_documents, shown_path
+    from kg.readers.apart import read_documents
     from kg.resources import data_folder
 
     paths = paths or [data_folder("seeds")]
     refused: list[InputError] = []
-    found = read_documents(paths, Overrides(title, place, year), refused.append)
+    found = read_documents(paths, Overrides(title, place, year), refuse=refused.append)
+    if not found:
+        *others, last = refused
+        tell_refused(others)
+        raise last
     keep = [shown_path(path) for path in find_documents(paths)] if prune else None
     # The packages that take a second to load, only for what can be read.
     from kg.nlp.reader import Reader as NetworkReader

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ._messages import tell_refused
 from ._options import MinConfidence, Reader, ReaderName
 from ._render import progress
 
@@ -33,9 +34,16 @@ def extract(
 
     Example: kg extract seeds/ > read.jsonl
     """
-    from kg.readers import Overrides, read_documents
+    from kg.errors import InputError
+    from kg.readers import Overrides
+    from kg.readers.apart import read_documents
 
-    documents = read_documents(paths, Overrides(place=place))
+    refused: list[InputError] = []
+    documents = read_documents(paths, Overrides(place=place), refuse=refused.append)
+    if not documents:
+        *others, last = refused
+        tell_refused(others)
+        raise last
     # The packages that take a second to load, only for what can be read.
     from kg.annotations import annotations_of, to_row
     from kg.nlp.reader import Reader as NetworkReader
@@ -47,3 +55,4 @@ def extract(
         for (path, _), reading in zip(documents, readings, strict=True):
             for paragraph in annotations_of(reading, path.stem, min_confidence):
                 sys.stdout.write(json.dumps(to_row(paragraph), ensure_ascii=False) + "\n")
+    tell_refused(refused)

@@ -37,7 +37,7 @@ def read_documents(
     """
     found = find_documents(paths)
     if overrides != NO_OVERRIDES and len(found) > 1:
-        raise _only_one(len(found))
+        raise only_one(len(found))
     documents: list[tuple[Path, Document]] = []
     for path in found:
         documents += read_file(path, overrides, force=force, refuse=refuse)
@@ -61,7 +61,7 @@ def read_file(
                 raise
             refuse(error)
     if overrides != NO_OVERRIDES and len(documents) > 1:
-        raise _only_one(len(documents))
+        raise only_one(len(documents))
     return documents
 
 
@@ -73,7 +73,8 @@ def read_document(path: Path, overrides: Overrides = NO_OVERRIDES) -> Document:
     return documents[0][1]
 
 
-def _only_one(count: int) -> InputError:
+def only_one(count: int) -> InputError:
+    """Return the fault of a title, place or year that is given for several reports."""
     return InputError(
         f"title, place and year can be given for one report, not for {count}; "
         "put them into a sidecar file beside each (NAME.toml)"

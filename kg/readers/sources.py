@@ -55,7 +55,9 @@ def find_documents(paths: Sequence[Path]) -> list[Path]:
     return sorted(found)
 
 
-def open_sources(path: Path, refuse: Callable[[InputError], None] | None = None) -> Iterator[Source]:
+def open_sources(
+    path: Path, refuse: Callable[[InputError], None] | None = None
+) -> Iterator[Source]:
     """Yield the file at `path`, or those in it where it is an archive.
 
     What cannot be read is an InputError, or is given to `refuse` where there is one.
