@@ -27,11 +27,7 @@ def part_reports(passages: Sequence[Passage]) -> list[tuple[Passage, ...]]:
         if not _is_title(passage.text):
             continue
         found = _origin(passages[position : position + _NEXT])
-        if (
-            origin is not None
-            and _differ(origin, found)
-            and _size(passages[starts[-1] : position]) >= _LEAST
-        ):
+        if origin is not None and _differ(origin, found) and _size(passages[starts[-1] : position]) >= _LEAST:
             starts.append(position)
             origin = found
         elif origin is None or found != (None, None):

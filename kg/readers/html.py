@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _BLOCKS = frozenset(
-    ["address", "article", "blockquote", "body", "br", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"]
+    "address article blockquote body br caption center dd div dl dt fieldset figure footer h1 h2 h3 h4 h5 h6 "
+    "header hr li main ol p pre section table td th tr ul".split()
 )
 _SKIPPED = frozenset(
-    ["aside", "button", "footer", "form", "head", "iframe", "nav", "noscript", "object", "script", "select", "style", "svg", "template", "textarea"]
+    "aside button footer form head iframe nav noscript object script select style svg template textarea".split()
 )
 _CELLS = frozenset(("td", "th"))
 _FORMAT_TAGS = re.compile(
@@ -79,9 +80,7 @@ def _refuse_depth(html: str, name: str) -> None:
     for match in _NESTING.finditer(html):
         depth += -1 if match[1] else 1
         if depth > _DEEPEST:
-            raise InputError(
-                f"{name}: elements nested over {_DEEPEST} deep; no page of a report is"
-            )
+            raise InputError(f"{name}: elements nested over {_DEEPEST} deep; no page of a report is")
 
 
 def _parse(html: str) -> "LexborHTMLParser":

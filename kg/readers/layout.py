@@ -22,9 +22,7 @@ _PITCH = 1.7
 """Times the usual distance of lines from which on another paragraph begins."""
 _SIZES = 0.12
 """Share by which the type of a heading differs."""
-_PAGE_NUMBER = re.compile(
-    r"[-—–·~\s]*(第?\s*\d{1,4}\s*页?)([\s,，/]*共?\s*\d{1,4}\s*页?)?[-—–·~\s]*"
-)
+_PAGE_NUMBER = re.compile(r"[-—–·~\s]*(第?\s*\d{1,4}\s*页?)([\s,，/]*共?\s*\d{1,4}\s*页?)?[-—–·~\s]*")
 
 
 @dataclass(frozen=True, slots=True)

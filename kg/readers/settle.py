@@ -94,9 +94,7 @@ def _doubt_place(claims: Sequence[Claim[Division]]) -> str | None:
     if first.words:
         return f"the place {first.value.name} is inferred from “{first.words}”"
     others = [one for one in claims[1:] if not _may_be_one(first.value, one.value)]
-    return _conflict(
-        "place", first.value.name, first.where, [(one.value.name, one.where) for one in others]
-    )
+    return _conflict("place", first.value.name, first.where, [(one.value.name, one.where) for one in others])
 
 
 def _doubt_year(claims: Sequence[Claim[int]]) -> str | None:

@@ -55,9 +55,7 @@ def find_documents(paths: Sequence[Path]) -> list[Path]:
     return sorted(found)
 
 
-def open_sources(
-    path: Path, refuse: Callable[[InputError], None] | None = None
-) -> Iterator[Source]:
+def open_sources(path: Path, refuse: Callable[[InputError], None] | None = None) -> Iterator[Source]:
     """Yield the file at `path`, or those in it where it is an archive.
 
     What cannot be read is an InputError, or is given to `refuse` where there is one.
@@ -125,9 +123,9 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def shown_path(path: Path) -> str:
-    """Return a path as seen from the working directory, or from the shipped data, with forward slashes.
+    r"""Return a path as seen from the working directory, or from the shipped data, with forward slashes.
 
-    Bytes of a name that are no text are shown as \\xff: what is stored must be text.
+    Bytes of a name that are no text are shown as \xff: what is stored must be text.
     """
     absolute = path.absolute()
     bases = (base for base in _bases() if absolute.is_relative_to(base))
