@@ -36,7 +36,9 @@ _KG = "from cli.main import run; run()"
 def make_reports(folder: Path, count: int = COUNT, lines: int = LINES) -> None:
     """Write reports of several places and years, made of lines of the seeds."""
     seeds = sorted(data_folder("seeds").glob("*.txt"))
-    texts = [[one.text for one in read_document(path).passages if len(one.text) > 40] for path in seeds]
+    texts = [
+        [one.text for one in read_document(path).passages if len(one.text) > 40] for path in seeds
+    ]
     places = ("泉山区", "铜山区", "博山区", "钟楼区", "黄岛区")
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(count):

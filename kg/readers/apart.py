@@ -70,7 +70,7 @@ class Child:
     """The process that reads; started with the first file, and anew after each that it did not survive."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Child":
         """Return the child."""
@@ -78,21 +78,21 @@ class Child:
 
     def __exit__(self, *_: object) -> None:
         """End the process."""
-        if self._process:
-            self._process.kill()
-            self._process.communicate()
+        if self.process:
+            self.process.kill()
+            self.process.communicate()
 
     def read(self, path: Path, overrides: Overrides, force: bool) -> Answer:
         """Return what is in a file, with the reason where the child did not live to tell."""
-        if self._process is None:
-            self._process = _start()
+        if self.process is None:
+            self.process = _start()
         order = {
             "path": os.fspath(path),
             "overrides": asdict(overrides),
             "force": force,
             "input": _standard_input() if path == STDIN else "",
         }
-        process = self._process
+        process = self.process
         assert process.stdin and process.stdout
         timer = Timer(_MOST_WAIT, process.kill)
         timer.start()
@@ -107,7 +107,7 @@ class Child:
         if line.endswith(b"\n"):
             return msgspec.json.decode(line, type=Answer)
         process.communicate()
-        self._process = None
+        self.process = None
         return Answer([], [f"{path}: {_end(process.returncode)}"])
 
 

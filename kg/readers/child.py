@@ -23,6 +23,7 @@ _FORBIDDEN = (
     "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod",
     "shutil.rmtree", "ftplib.connect", "urllib.Request", "pickle.find_class",
 )  # fmt: skip
+_MOST_REASONS = 20
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -40,8 +41,9 @@ def main() -> None:
 
 
 def _answer(order: dict[str, Any]) -> Answer:
-    path, refused = Path(order["path"]), []
-    shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+    path = Path(order["path"])
+    refused: list[InputError] = []
+    shown = _shown(path)
     if order["input"]:
         sys.stdin = io.TextIOWrapper(io.BytesIO(base64.b64decode(order["input"])))
     try:
@@ -66,8 +68,20 @@ def _answer(order: dict[str, Any]) -> Answer:
                 )
             )
         else:
-            documents.append((os.fspath(inside), document))
-    return Answer(documents, [_text(str(reason)) for reason in refused])
+            documents.append((_shown(inside), document))
+    return Answer(documents, _reasons(shown, refused))
+
+
+def _reasons(shown: str, refused: list[InputError]) -> list[str]:
+    """Return why files were refused: of an archive full of them, the first ones and how many more."""
+    reasons = [_text(str(reason)) for reason in refused[:_MOST_REASONS]]
+    if more := len(refused) - len(reasons):
+        reasons.append(f"{shown}: {more} more files in it are refused; unpack it to see which")
+    return reasons
+
+
+def _shown(path: Path) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _text(words: str) -> str:

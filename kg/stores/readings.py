@@ -1,5 +1,6 @@
 """Keep what was read in each document, one JSON file a path: the truth of a store."""
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -12,6 +13,9 @@ from kg.stores.files import replace_file, sweep, written
 from kg.stores.lock import check_held, hold
 from kg.stores.versions import FORMAT, encode, reading_name, stored_format, upgrade
 from kg.types import Reading
+
+_LEAST_SPACE = 1 << 20
+"""Bytes under which a disk is full: the engine writes in blocks of 64 KiB."""
 
 
 class _Version(msgspec.Struct):
@@ -44,8 +48,22 @@ class Readings:
                     self._unfinished.write_bytes(b"0.0")
                 upgrade(self.store)
                 sweep(self.folder)
-            yield
+            try:
+                yield
+            except StoreError as error:
+                check_held(lock)
+                self._check_space(error)
+                raise
             check_held(lock)
+
+    def _check_space(self, error: StoreError) -> None:
+        """Say it outright where a fault comes from a full disk: the engine hides that among its own words."""
+        free = shutil.disk_usage(self.store).free
+        if free < _LEAST_SPACE:
+            raise StoreError(
+                f"{self.store}: the disk is full, {free >> 10} KiB are left; make room and run it again, "
+                "what is read is kept"
+            ) from error
 
     @contextmanager
     def changing(self, min_confidence: float) -> Iterator[None]:
