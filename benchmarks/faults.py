@@ -68,10 +68,8 @@ def export(store: Path) -> bytes:
 def open_graph(store: Path) -> "nx.MultiDiGraph[str]":
     """Open a store as the commands do and return its graph."""
     readings = Readings(store)
-    with BoltStore.connect_embedded(store) as opened:
-        if readings.unfinished() is not None:
-            with readings.lock():
-                complete(readings, opened)
+    with readings.lock(), BoltStore.connect_embedded(store) as opened:
+        complete(readings, opened)
         return opened.load()
 
 

@@ -51,7 +51,9 @@ def read_each(paths: list[Path]) -> Tally:
             tally.slowest = max(tally.slowest, (spent, path.name))
             tally.read += len(answer.documents)
             for reason in answer.refused:
-                tally.refused[re.sub(r"\d+|'[^']*'|“[^”]*”", "…", reason.partition(": ")[2])[:60]] += 1
+                tally.refused[
+                    re.sub(r"\d+|'[^']*'|“[^”]*”", "…", reason.partition(": ")[2])[:60]
+                ] += 1
                 if "its reader" in reason:
                     tally.crashed.append(reason[:300])
             assert answer.documents or answer.refused, path
@@ -79,7 +81,11 @@ def build(folder: Path, tree: Path, *options: str) -> Run:
         path.mkdir(exist_ok=True)
     before = _listing(folder)
     apart = ["unshare", "-rn", "sh", "-c", 'ip link set lo up; exec "$@"', "sh"]
-    prefix = apart if subprocess.run([*apart, "true"], capture_output=True, check=False).returncode == 0 else []
+    prefix = (
+        apart
+        if subprocess.run([*apart, "true"], capture_output=True, check=False).returncode == 0
+        else []
+    )
     started = time.monotonic()
     done = subprocess.run(
         [*prefix, sys.executable, "-c", _KG, "build", str(tree), "--store", str(folder / "store"), "--reader", "fast", *options],
@@ -101,7 +107,10 @@ def build(folder: Path, tree: Path, *options: str) -> Run:
 
 
 def _listing(folder: Path) -> set[str]:
-    return {os.fsencode(path.relative_to(folder)).decode("utf-8", "replace") for path in folder.rglob("*")}
+    return {
+        os.fsencode(path.relative_to(folder)).decode("utf-8", "replace")
+        for path in folder.rglob("*")
+    }
 
 
 def _processor_time(child: Child) -> float:
@@ -126,15 +135,21 @@ def main(
         paths = make_tree(folder / "tree", count, seed, large)
         started = time.monotonic()
         tally = read_each(find_documents([folder / "tree"]))
-        typer.echo(f"{len(paths)} files in {time.monotonic() - started:.0f} s: {tally.read} documents, {tally.refused.total()} refused")
+        typer.echo(
+            f"{len(paths)} files in {time.monotonic() - started:.0f} s: {tally.read} documents, {tally.refused.total()} refused"
+        )
         for reason, number in tally.refused.most_common():
             typer.echo(f"  {number:5} {reason}")
         typer.echo(f"slowest {tally.slowest[0]:.1f} s of processor time: {tally.slowest[1]!r}")
         for reason in tally.crashed:
             typer.echo(f"  {reason!r}")
         run = build(folder, folder / "tree")
-    typer.echo(f"build: code {run.code}, {run.seconds:.0f} s, {run.memory >> 20} MiB, left {run.strays}")
-    typer.echo(f"refused {run.errors.count('refused: ')}, tracebacks {run.errors.count('Traceback')}")
+    typer.echo(
+        f"build: code {run.code}, {run.seconds:.0f} s, {run.memory >> 20} MiB, left {run.strays}"
+    )
+    typer.echo(
+        f"refused {run.errors.count('refused: ')}, tracebacks {run.errors.count('Traceback')}"
+    )
     typer.echo("\n".join(run.errors.splitlines()[-3:]))
     raise typer.Exit(bool(tally.crashed or run.code or run.strays))
 

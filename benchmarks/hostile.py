@@ -194,15 +194,7 @@ def attacks(large: int) -> Iterator[tuple[str, bytes]]:
     yield (
         "slip.zip",
         make_zip(
-            {
-                name: text
-                for name in (
-                    "../../pwned.txt",
-                    "/tmp/pwned.txt",
-                    "C:\\pwned.txt",
-                    "a/../../pwned.txt",
-                )
-            }
+            dict.fromkeys(("../../pwned.txt", "/tmp/pwned.txt", "C:\\pwned.txt", "a/../../pwned.txt"), text)
         ),
     )
     link = zipfile.ZipInfo("link.txt")

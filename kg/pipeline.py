@@ -84,7 +84,7 @@ def build(
     stored = readings.all()
     known = {_content(one.document): one for one in stored.values() if one.reader == reader.version}
     fresh = {_content(one): one for one in reversed(documents) if _content(one) not in known}
-    with readings.changing(min_confidence):
+    with readings.changing(min_confidence) as touch_graph:
         waiting = sorted(fresh.values(), key=_path)
         for reading in _read_each(waiting, reader, progress, refuse, stopped):
             readings.save(reading)
@@ -96,7 +96,7 @@ def build(
                 readings.save(reading)
                 stored[document.path] = reading
         forgotten = [] if keep is None else sorted(set(stored) - set(keep))
-        world, changes = _forget(forgotten, stored, readings, store, min_confidence)
+        world, changes = _forget(forgotten, stored, readings, store, min_confidence, touch_graph)
     summaries = _summarize(world, sorted(documents, key=_path), set(fresh))
     return BuildResult(tuple(summaries), tuple(forgotten), changes)
 
@@ -105,8 +105,8 @@ def complete(readings: Readings, store: BoltStore) -> None:
     """Bring `store` to the graph of all readings where a change was broken off."""
     min_confidence = readings.unfinished()
     if min_confidence is not None:
-        with readings.changing(min_confidence):
-            _forget((), readings.all(), readings, store, min_confidence)
+        with readings.changing(min_confidence) as touch_graph:
+            _forget((), readings.all(), readings, store, min_confidence, touch_graph)
 
 
 def remove(
@@ -118,8 +118,8 @@ def remove(
     """
     stored = readings.all()
     paths = choose(targets, stored)
-    with readings.changing(min_confidence):
-        _, changes = _forget(paths, stored, readings, store, min_confidence)
+    with readings.changing(min_confidence) as touch_graph:
+        _, changes = _forget(paths, stored, readings, store, min_confidence, touch_graph)
     return Removal(tuple(paths), changes)
 
 
@@ -169,12 +169,14 @@ def _forget(
     readings: Readings,
     store: BoltStore,
     min_confidence: float,
+    touch_graph: Callable[[], None],
 ) -> tuple[World, Changes]:
     """Remove the readings of `paths` and bring `store` to the graph of the others."""
     for path in paths:
         readings.remove(path)
     left = set(stored).difference(paths)
     world = resolve(distinct(stored[path] for path in left), min_confidence)
+    touch_graph()
     return world, store.save(graph_of(world))
 
 

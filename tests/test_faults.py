@@ -28,8 +28,17 @@ from .readings import reading_2023, reading_2024
 from .test_incremental import Clerk, Paper
 
 ROOT = Path(__file__).resolve().parent.parent
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither these signals nor these mounts")
-ON_A_DISK = ["unshare", "-rm", "sh", "-c", 'mount -t tmpfs -o "$1" none "$2" && shift 2 && exec "$@"', "sh"]
+POSIX = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has neither these signals nor these mounts"
+)
+ON_A_DISK = [
+    "unshare",
+    "-rm",
+    "sh",
+    "-c",
+    'mount -t tmpfs -o "$1" none "$2" && shift 2 && exec "$@"',
+    "sh",
+]
 SAVE = """
 import sys
 from pathlib import Path
@@ -72,7 +81,9 @@ def test_a_build_that_is_stopped_keeps_what_it_has_read_and_goes_on(
     readings, clerk, store = Readings(tmp_path), Clerk(), paper()
     said = f"stopped; {count} of 6 documents are read and kept"
     with pytest.raises(StoppedError, match=said), readings.lock():
-        build(reports, readings, store, reader=clerk, stopped=lambda: len(clerk.read_texts) == count)
+        build(
+            reports, readings, store, reader=clerk, stopped=lambda: len(clerk.read_texts) == count
+        )
     assert [one.path for one in reports[:count]] == list(readings.all())
     assert readings.unfinished() == 0.0
     with readings.lock():
@@ -97,7 +108,9 @@ def test_a_document_that_the_reader_fails_on_is_refused_and_the_others_are_read(
     result = build(reports, readings, paper(), reader=Failing(), refuse=refused.append)
     assert [one.document for one in result.documents] == [*reports[:2], *reports[3:]]
     assert len(readings) == 5
-    assert str(refused[0]).startswith(f"{reports[2].path}: the reader fails on it (RuntimeError: no memory)")
+    assert str(refused[0]).startswith(
+        f"{reports[2].path}: the reader fails on it (RuntimeError: no memory)"
+    )
     with pytest.raises(RuntimeError):
         build(reports, readings, paper(), reader=Failing())
 
@@ -127,7 +140,9 @@ def test_a_graph_that_was_left_behind_is_completed(store: BoltStore, tmp_path: P
 def test_a_disk_that_takes_no_more_is_named(
     options: str, message: str, kept: int, tmp_path: Path
 ) -> None:
-    if subprocess.run([*ON_A_DISK, "size=1m", tmp_path, "true"], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        [*ON_A_DISK, "size=1m", tmp_path, "true"], capture_output=True, check=False
+    ).returncode:
         pytest.skip("this system lets nobody mount")
     command = [*ON_A_DISK, options, tmp_path, sys.executable, "-c", SAVE, tmp_path / "s"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, check=True)
@@ -183,7 +198,9 @@ def test_a_store_of_the_first_format_is_brought_up_to_date(tmp_path: Path) -> No
     with new.lock():
         new.save(old)
     files: Callable[[Path], dict[str, bytes]] = lambda folder: {  # noqa: E731
-        path.name: path.read_bytes() for path in folder.rglob("*") if path.suffix in {".json", ""} and path.is_file()
+        path.name: path.read_bytes()
+        for path in folder.rglob("*")
+        if path.suffix in {".json", ""} and path.is_file()
     }
     assert files(readings.folder) == files(new.folder)
     assert (readings.store / "format").read_text(encoding="utf-8") == f"{FORMAT}\n"
