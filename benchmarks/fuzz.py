@@ -24,6 +24,7 @@ from kg.readers.apart import Child
 from .hostile import make_tree
 
 _KG = "from cli.main import run; run()"
+_FAST = ("--reader", "fast")
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -88,10 +89,14 @@ def build(folder: Path, tree: Path, *options: str) -> Run:
     )
     started = time.monotonic()
     done = subprocess.run(
-        [*prefix, sys.executable, "-c", _KG, "build", str(tree), "--store", str(folder / "store"), "--reader", "fast", *options],
+        [*prefix, sys.executable, "-c", _KG, "build", tree, "--store", folder / "store", *_FAST, *options],
         cwd=own["work"],
-        env=os.environ
-        | {"HOME": str(own["home"]), "TMPDIR": str(own["temp"]), "PYTHONPATH": os.getcwd(), "PYTHONDONTWRITEBYTECODE": "1"},
+        env=os.environ | {
+            "HOME": str(own["home"]),
+            "TMPDIR": str(own["temp"]),
+            "PYTHONPATH": str(Path.cwd()),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
         capture_output=True,
         check=False,
     )  # fmt: skip
@@ -136,7 +141,8 @@ def main(
         started = time.monotonic()
         tally = read_each(find_documents([folder / "tree"]))
         typer.echo(
-            f"{len(paths)} files in {time.monotonic() - started:.0f} s: {tally.read} documents, {tally.refused.total()} refused"
+            f"{len(paths)} files in {time.monotonic() - started:.0f} s: "
+            f"{tally.read} documents, {tally.refused.total()} refused"
         )
         for reason, number in tally.refused.most_common():
             typer.echo(f"  {number:5} {reason}")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (files are written here as they stand)
 """Make hostile files, the same for the same seed: mutated reports of every format, bombs, links and names."""
 
 import io
@@ -194,7 +195,9 @@ def attacks(large: int) -> Iterator[tuple[str, bytes]]:
     yield (
         "slip.zip",
         make_zip(
-            dict.fromkeys(("../../pwned.txt", "/tmp/pwned.txt", "C:\\pwned.txt", "a/../../pwned.txt"), text)
+            dict.fromkeys(
+                ("../../pwned.txt", "/tmp/pwned.txt", "C:\\pwned.txt", "a/../../pwned.txt"), text
+            )
         ),
     )
     link = zipfile.ZipInfo("link.txt")

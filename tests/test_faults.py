@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -168,13 +168,28 @@ def test_a_file_that_grows_no_further_leaves_the_old_one(tmp_path: Path) -> None
 
 def test_a_store_that_is_removed_under_way_is_named(tmp_path: Path) -> None:
     store = tmp_path / "store"
-    with pytest.raises(StoreError, match="store was removed under way, nothing is kept; run it"):
-        with Readings(store).lock():
-            shutil.rmtree(store)
+    said = "store was removed under way, nothing is kept; run it again"
+    with pytest.raises(StoreError, match=said), Readings(store).lock():
+        shutil.rmtree(store)
     assert not store.exists()
     with pytest.raises(StoreError, match="was removed under way"), Readings(store).lock():
         shutil.rmtree(store)
         Readings(store).save(reading_2023())
+
+
+def test_a_half_written_graph_is_put_away(tmp_path: Path) -> None:
+    readings, database = Readings(tmp_path), tmp_path / "database"
+    database.mkdir()
+    with pytest.raises(KeyboardInterrupt), readings.lock(), readings.changing(0.0):
+        raise KeyboardInterrupt
+    with readings.lock():
+        assert database.is_dir(), "it was not touched"
+    with pytest.raises(KeyboardInterrupt), readings.lock(), readings.changing(0.0) as touch:
+        touch()
+        raise KeyboardInterrupt
+    with readings.lock():
+        assert not database.exists()
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_what_a_killed_process_left_half_written_is_cleared_away(tmp_path: Path) -> None:
@@ -197,12 +212,8 @@ def test_a_store_of_the_first_format_is_brought_up_to_date(tmp_path: Path) -> No
     new = Readings(tmp_path / "new")
     with new.lock():
         new.save(old)
-    files: Callable[[Path], dict[str, bytes]] = lambda folder: {  # noqa: E731
-        path.name: path.read_bytes()
-        for path in folder.rglob("*")
-        if path.suffix in {".json", ""} and path.is_file()
-    }
-    assert files(readings.folder) == files(new.folder)
+    (mine,), (others,) = readings.folder.iterdir(), new.folder.iterdir()
+    assert (mine.name, mine.read_bytes()) == (others.name, others.read_bytes())
     assert (readings.store / "format").read_text(encoding="utf-8") == f"{FORMAT}\n"
     assert readings.unfinished() == 0.0, "the graph was made by the older version"
 
