@@ -70,7 +70,7 @@ def splice(chance: random.Random, data: bytes) -> bytes:
 MUTATORS: tuple[Mutate, ...] = (flip, cut, stuff, splice)
 
 
-def make_docx(body: str = "", relations: str = "", **parts: bytes) -> bytes:
+def make_docx(body: str = "", relations: str = "", parts: dict[str, bytes] | None = None) -> bytes:
     """Make a Word file of the text; `body` stands in document.xml behind it."""
     paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in TEXT.split("\n"))
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -85,7 +85,7 @@ def make_docx(body: str = "", relations: str = "", **parts: bytes) -> bytes:
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{office}/package/2006/relationships">{relations}</Relationships>',
         "word/document.xml": f"<w:document {space}><w:body>{paragraphs}{body}</w:body></w:document>",
     }
-    packed = {name: text.encode() for name, text in files.items()} | parts
+    packed = {name: text.encode() for name, text in files.items()} | (parts or {})
     return make_zip(packed)
 
 
@@ -181,11 +181,11 @@ def attacks(large: int) -> Iterator[tuple[str, bytes]]:
     for name, begin in (("laughs", LAUGHS), ("outside", _OUTSIDE)):
         space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
         body = f"{begin}<w:document {space}><w:body><w:p><w:r><w:t>&j;</w:t></w:r></w:p></w:body></w:document>"
-        yield f"{name}.docx", make_docx(**{"word/document.xml": body.encode()})
+        yield f"{name}.docx", make_docx(parts={"word/document.xml": body.encode()})
     for kind in ("attachedTemplate", "image", "oleObject", "hyperlink", "frame", "subDocument"):
         yield f"external-{kind}.docx", make_docx(relations=_LINK.format(kind, kind))
     yield "tables.docx", make_docx("<w:tbl><w:tr><w:tc>" * 5000 + "</w:tc></w:tr></w:tbl>" * 5000)
-    yield "bomb.docx", make_docx(**{"word/media/a.xml": bytes(large)})
+    yield "bomb.docx", make_docx(parts={"word/media/a.xml": bytes(large)})
     yield "bomb.zip", make_zip({f"{n}.txt": bytes(large) for n in range(4)})
     nested = make_zip({"a.txt": bytes(large)})
     for _ in range(6):

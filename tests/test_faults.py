@@ -144,7 +144,7 @@ def test_a_disk_that_takes_no_more_is_named(
         [*ON_A_DISK, "size=1m", tmp_path, "true"], capture_output=True, check=False
     ).returncode:
         pytest.skip("this system lets nobody mount")
-    command = [*ON_A_DISK, options, tmp_path, sys.executable, "-c", SAVE, tmp_path / "s"]
+    command = [*ON_A_DISK, options, str(tmp_path), sys.executable, "-c", SAVE, str(tmp_path / "s")]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, check=True)
     said, count = done.stdout.splitlines()
     assert re.search(message, said)

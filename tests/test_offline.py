@@ -40,7 +40,7 @@ def test_a_run_needs_no_network_and_loads_no_pickle(tmp_path: Path) -> None:
     report.write_text(
         "泉山区政府工作报告(2024年1月10日)\n加快泉山经济开发区建设。\n", encoding="utf-8"
     )
-    command = [sys.executable, "-c", RUN, report, tmp_path / "store"]
+    command = [sys.executable, "-c", RUN, str(report), str(tmp_path / "store")]
     apart = ["unshare", "-rn", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
     if (
         sys.platform != "win32"
