@@ -132,7 +132,7 @@ def test_a_graph_that_was_left_behind_is_completed(store: BoltStore, tmp_path: P
     ("options", "message", "kept"),
     [
         ("size=1k", "s cannot be written: No space left on device|the disk is full", 0),
-        ("size=20k", "the disk is full, . KiB are left; make room and run it again", 1),
+        ("size=16k", "the disk is full, . KiB are left; make room and run it again", 1),
         ("ro", "s cannot be written: Read-only file system", 0),
     ],
     ids=["full", "nearly-full", "read-only"],
