@@ -26,6 +26,14 @@ def tell_refused(refused: Sequence[Exception]) -> None:
         say(f"{len(refused)} refused, named above; mend or remove them and run it again")
 
 
+def raise_if_none(found: Sequence[object], refused: Sequence[Exception]) -> None:
+    """Raise why the last file was refused, and tell of the others, where none could be read."""
+    if refused and not found:
+        *others, last = refused
+        tell_refused(others)
+        raise last
+
+
 def visible(text: str) -> str:
     """Return a text whose characters neither steer a terminal nor turn its direction."""
     return "".join(

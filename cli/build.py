@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ._messages import tell_refused, warn
+from ._messages import raise_if_none, tell_refused, warn
 from ._options import (
     DEFAULT_STORE,
     Database,
@@ -77,7 +77,8 @@ def build(
     the end and keeps no other from being read. Ctrl-C stops after the document under way.
     """
     from kg.errors import InputError
-    from kg.readers import STDIN, Overrides, find_documents, read_documents, shown_path
+    from kg.readers import STDIN, Overrides, find_documents, shown_path
+    from kg.readers.apart import read_documents
     from kg.resources import data_folder
     from kg.stores.readings import Readings
 
@@ -87,6 +88,7 @@ def build(
     stored = readings.documents()
     said = Overrides(title, place, year)
     found = read_documents(paths, said, refuse=refused.append, force=force, stored=stored)
+    raise_if_none(found, refused)
     if dry_run:
         _show_found([document for _, document in found], output)
         tell_refused(refused)

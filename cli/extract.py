@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ._messages import raise_if_none, tell_refused
 from ._options import Force, MinConfidence, Reader, ReaderName
 from ._render import progress
 
@@ -34,9 +35,13 @@ def extract(
 
     Example: kg extract seeds/ > read.jsonl
     """
-    from kg.readers import Overrides, read_documents
+    from kg.errors import InputError
+    from kg.readers import Overrides
+    from kg.readers.apart import read_documents
 
-    documents = read_documents(paths, Overrides(place=place), force=force)
+    refused: list[InputError] = []
+    documents = read_documents(paths, Overrides(place=place), force=force, refuse=refused.append)
+    raise_if_none(documents, refused)
     # The packages that take a second to load, only for what can be read.
     from kg.annotations import annotations_of, to_row
     from kg.nlp.reader import Reader as NetworkReader
@@ -48,3 +53,4 @@ def extract(
         for (path, _), reading in zip(documents, readings, strict=True):
             for paragraph in annotations_of(reading, path.stem, min_confidence):
                 sys.stdout.write(json.dumps(to_row(paragraph), ensure_ascii=False) + "\n")
+    tell_refused(refused)

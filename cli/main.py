@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from .browser import browser
 from ._messages import say
 from ._stopping import INTERRUPTED
+from .browser import browser
 from .build import build
 from .diff import diff
 from .doctor import doctor
@@ -20,9 +20,9 @@ from .inspect import inspect
 from .load import load
 from .merges import merges
 from .query import query
+from .remove import remove
 from .serve import serve
 from .view import view
-from .remove import remove
 
 USAGE, FAULT = 2, 1
 
@@ -32,7 +32,18 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    build, remove, load, extract, export, view, inspect, diff, evaluate, browser, serve, doctor,
+    build,
+    remove,
+    load,
+    extract,
+    export,
+    view,
+    inspect,
+    diff,
+    evaluate,
+    browser,
+    serve,
+    doctor,
 ):
     app.command()(command)
 app.add_typer(query, name="query")

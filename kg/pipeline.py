@@ -90,7 +90,7 @@ def build(
     gone = _find_gone(stored, {one.path for one in documents}, set(files), prune=prune)
     known = {_content(one.document): one for one in stored.values() if one.reader == reader.version}
     fresh = {_content(one): one for one in reversed(documents) if _content(one) not in known}
-    with readings.changing(min_confidence):
+    with readings.changing(min_confidence) as touch_graph:
         waiting = sorted(fresh.values(), key=_path)
         for reading in _read_each(waiting, reader, progress, refuse, stopped):
             readings.save(reading)
@@ -101,7 +101,9 @@ def build(
             if stored.get(document.path) != reading:
                 readings.save(reading)
                 stored[document.path] = reading
-        world, changes = _forget(gone, stored, readings, store, decisions, min_confidence)
+        world, changes = _forget(
+            gone, stored, readings, store, decisions, min_confidence, touch_graph
+        )
     summaries = _summarize(world, sorted(documents, key=_path), set(fresh))
     return BuildResult(tuple(summaries), tuple(gone), changes)
 
@@ -119,8 +121,8 @@ def complete(readings: Readings, store: BoltStore, decisions: Iterable[Decision]
     """Bring `store` to the graph of all readings where a change was broken off."""
     min_confidence = readings.unfinished()
     if min_confidence is not None:
-        with readings.changing(min_confidence):
-            _forget((), readings.all(), readings, store, decisions, min_confidence)
+        with readings.changing(min_confidence) as touch_graph:
+            _forget((), readings.all(), readings, store, decisions, min_confidence, touch_graph)
 
 
 def remove(
@@ -137,8 +139,8 @@ def remove(
     """
     stored = readings.all()
     paths = choose(targets, stored)
-    with readings.changing(min_confidence):
-        _, changes = _forget(paths, stored, readings, store, decisions, min_confidence)
+    with readings.changing(min_confidence) as touch_graph:
+        _, changes = _forget(paths, stored, readings, store, decisions, min_confidence, touch_graph)
     return Removal(tuple(paths), changes)
 
 
@@ -205,6 +207,7 @@ def _forget(
     store: BoltStore,
     decisions: Iterable[Decision],
     min_confidence: float,
+    touch_graph: Callable[[], None],
 ) -> tuple[World, Changes]:
     """Remove the readings of `paths` and bring `store` to the graph of the others."""
     for path in paths:
@@ -212,6 +215,7 @@ def _forget(
     left = set(stored).difference(paths)
     told = map(without_explanations, distinct(stored[path] for path in left))
     world = resolve(told, min_confidence, decisions)
+    touch_graph()
     return world, store.save(graph_of(world))
 
 

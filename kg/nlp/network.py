@@ -101,6 +101,7 @@ def load_network(names: Sequence[str]) -> Network:
 
 def _session(path: Path) -> Callable[..., Arrays]:
     # Texts are read side by side, one thread each: that scales, where the threads of one text wait for each other.
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 3

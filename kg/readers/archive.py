@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -27,7 +28,14 @@ def read_archive(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
             files = {_path(info): info for info in archive.infolist() if not info.is_dir()}
             for path in sorted(files):
                 yield path, _read(archive, files[path])
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+    ) as error:
         raise InputError(f"{name}: not a sound zip file ({error}); pack it again") from error
     except RuntimeError as error:
         raise InputError(f"{name}: packed with a password; unpack it first") from error

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from kg.clean import part_furniture
 from kg.errors import InputError
@@ -24,6 +25,14 @@ from .text import split_passages
 Refuse = Callable[[InputError], None]
 
 
+class ReadFile(Protocol):
+    """What reads the reports of one file, as `read_file` does."""
+
+    def __call__(
+        self, path: Path, overrides: Overrides, *, force: bool, refuse: Refuse | None
+    ) -> list[tuple[Path, Document]]: ...
+
+
 def read_documents(
     paths: Sequence[Path],
     overrides: Overrides = NO_OVERRIDES,
@@ -31,17 +40,19 @@ def read_documents(
     force: bool = False,
     refuse: Refuse | None = None,
     stored: Iterable[Document] = (),
+    read: ReadFile | None = None,
 ) -> list[tuple[Path, Document]]:
     """Read every report under `paths`, in order of path; of a file that has not changed, take what is `stored`.
 
     Title, place and year of `overrides` are for a single report: with several, InputError. A file that cannot be
-    read is an InputError, or is given to `refuse` where there is one, unless none can; `force` reads texts that seem
-    to be no report.
+    read is an InputError, or is given to `refuse` where there is one; `force` reads texts that seem to be no report.
+    `read` reads one file, `read_file` unless another is given.
     """
     found = find_documents(paths)
     if overrides != NO_OVERRIDES and len(found) > 1:
-        raise _only_one(len(found))
+        raise only_one(len(found))
     known = find_known(stored)
+    read = read or read_file
     documents: list[tuple[Path, Document]] = []
     refused: list[InputError] = []
     for path in found:
@@ -50,12 +61,10 @@ def read_documents(
             documents.extend((path, one) for one in known[source])
             continue
         before = len(refused)
-        read = read_file(path, overrides, force=force, refuse=refused.append if refuse else None)
+        found_in = read(path, overrides, force=force, refuse=refused.append if refuse else None)
         # What is refused has to be refused again: only a file that is read as a whole is known.
-        marked = mark([one for _, one in read], source if len(refused) == before else None)
-        documents.extend((inside, one) for (inside, _), one in zip(read, marked, strict=True))
-    if refused and not documents:
-        raise refused[-1]
+        marked = mark([one for _, one in found_in], source if len(refused) == before else None)
+        documents.extend((inside, one) for (inside, _), one in zip(found_in, marked, strict=True))
     if refuse:
         for error in refused:
             refuse(error)
@@ -79,7 +88,7 @@ def read_file(
                 raise
             refuse(error)
     if overrides != NO_OVERRIDES and len(documents) > 1:
-        raise _only_one(len(documents))
+        raise only_one(len(documents))
     return documents
 
 
@@ -91,7 +100,8 @@ def read_document(path: Path, overrides: Overrides = NO_OVERRIDES) -> Document:
     return documents[0][1]
 
 
-def _only_one(count: int) -> InputError:
+def only_one(count: int) -> InputError:
+    """Return the fault of a title, place or year that is given for several reports."""
     return InputError(
         f"title, place and year can be given for one report, not for {count}; "
         "put them into a sidecar file beside each (NAME.toml)"

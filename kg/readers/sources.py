@@ -1,6 +1,7 @@
 """Find the files to read: paths, folders, archives and standard input."""
 
 import hashlib
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -125,12 +126,14 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def shown_path(path: Path) -> str:
-    """Return a path as seen from the working directory, or from the shipped data, with forward slashes."""
+    r"""Return a path as seen from the working directory, or from the shipped data, with forward slashes.
+
+    Bytes of a name that are no text are shown as \xff: what is stored must be text.
+    """
     absolute = path.absolute()
-    for base in _bases():
-        if absolute.is_relative_to(base):
-            return absolute.relative_to(base).as_posix()
-    return absolute.as_posix()
+    bases = (base for base in _bases() if absolute.is_relative_to(base))
+    shown = next((absolute.relative_to(base) for base in bases), absolute)
+    return os.fsencode(shown.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def _bases() -> Iterable[Path]:

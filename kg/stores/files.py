@@ -1,6 +1,7 @@
 """Write files so that a crash leaves the old one or the new one, and a fault says what to do."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,7 +13,7 @@ _PART = ".part"
 
 def replace_file(path: Path, data: bytes) -> None:
     """Write `data` beside `path`, onto the disk, then rename it over `path`."""
-    part = path.with_name(f".{path.name}.{os.getpid()}{_PART}")
+    part = part_of(path)
     try:
         with part.open("wb") as file:
             file.write(data)
@@ -24,10 +25,19 @@ def replace_file(path: Path, data: bytes) -> None:
             part.unlink(missing_ok=True)
 
 
+def part_of(path: Path) -> Path:
+    """Return where this process keeps what is not yet, or no longer, at `path`."""
+    return path.with_name(f".{path.name}.{os.getpid()}{_PART}")
+
+
 def sweep(folder: Path) -> None:
     """Remove what killed processes left half written; nobody else may be writing."""
     for part in folder.glob(f".*{_PART}"):
-        part.unlink(missing_ok=True)
+        if part.is_dir():
+            # The engine of a killed build may still be closing it.
+            shutil.rmtree(part, ignore_errors=True)
+        else:
+            part.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Keep what was read in each document, one JSON file a path: the truth of a store."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from pathlib import Path, PurePath
@@ -8,10 +9,14 @@ from pathlib import Path, PurePath
 import msgspec
 
 from kg.errors import InputError, StoreError
-from kg.stores.files import replace_file, sweep, written
+from kg.stores.files import part_of, replace_file, sweep, written
 from kg.stores.lock import check_held, hold
 from kg.stores.versions import FORMAT, encode, reading_name, stored_format, upgrade
 from kg.types import Document, Reading
+
+_WRITING = "writing"
+_LEAST_SPACE = 1 << 20
+"""Bytes under which a disk is full: the engine writes in blocks of 64 KiB."""
 
 
 class _Version(msgspec.Struct):
@@ -50,18 +55,36 @@ class Readings:
             with written(self.store):
                 self.folder.mkdir(exist_ok=True)
                 if stored_format(self.store) < FORMAT:
-                    self._unfinished.write_bytes(b"0.0")
+                    self._note(0.0, writing=True)
                 upgrade(self.store)
+                sweep(self.store)
                 sweep(self.folder)
-            yield
+                self._drop_half_written_graph()
+            try:
+                yield
+            except StoreError as error:
+                check_held(lock)
+                self._check_space(error)
+                raise
             check_held(lock)
 
+    def _check_space(self, error: StoreError) -> None:
+        """Say it outright where a fault comes from a full disk: the engine hides that among its own words."""
+        free = shutil.disk_usage(self.store).free
+        if free < _LEAST_SPACE:
+            raise StoreError(
+                f"{self.store}: the disk is full, {free >> 10} KiB are left; make room and run it again, "
+                "what is read is kept"
+            ) from error
+
     @contextmanager
-    def changing(self, min_confidence: float) -> Iterator[None]:
-        """Note that the graph is behind the readings, until the end of a change that ends well."""
-        with written(self._unfinished):
-            replace_file(self._unfinished, str(min_confidence).encode())
-        yield
+    def changing(self, min_confidence: float) -> Iterator[Callable[[], None]]:
+        """Note that the graph is behind the readings, until the end of a change that ends well.
+
+        Gives a function to call before the graph is touched: one that was half written is made anew.
+        """
+        self._note(min_confidence, writing=False)
+        yield lambda: self._note(min_confidence, writing=True)
         with written(self._unfinished):
             self._unfinished.unlink(missing_ok=True)
 
@@ -70,11 +93,25 @@ class Readings:
         if stored_format(self.store) < FORMAT:
             return 0.0
         try:
-            return float(self._unfinished.read_bytes())
+            return float(self._unfinished.read_bytes().split()[0])
         except FileNotFoundError:
             return None
-        except (OSError, ValueError):
+        except (OSError, ValueError, IndexError):
             return 0.0
+
+    def _note(self, min_confidence: float, *, writing: bool) -> None:
+        with written(self._unfinished):
+            replace_file(
+                self._unfinished, f"{min_confidence} {_WRITING if writing else ''}".encode()
+            )
+
+    def _drop_half_written_graph(self) -> None:
+        """Put away a database that a killed build or a full disk may have left with half of a change in it."""
+        database = self.store / "database"
+        if self._unfinished.is_file() and database.is_dir():
+            if _WRITING.encode() in self._unfinished.read_bytes():
+                database.rename(part_of(database))
+            sweep(self.store)
 
     def save(self, reading: Reading) -> None:
         """Write a reading in the place of an older one of its path; a crash leaves the old file or the new one."""
