@@ -153,7 +153,7 @@ def main(
 ) -> None:
     """Print precision and recall of what merges by itself and of that with proposals."""
     pairs = [pair for pair in read_pairs() if half in {None, pair.half}]
-    readings = list(Readings(store).all()) if store else readings_of(pairs)
+    readings = list(Readings(store).all().values()) if store else readings_of(pairs)
     judged = judge(pairs, readings)
     for name in sorted({pair.half for pair in pairs}):
         part = [pair for pair in pairs if pair.half == name]

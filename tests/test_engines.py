@@ -33,7 +33,8 @@ def graph() -> "nx.MultiDiGraph[str]":
     reports = [read_document(path) for path in find_documents([data_folder("seeds")])]
     graph, seeds = country(COUNTIES), build_graph(Reader("fast").read(reports))
     graph.add_nodes_from(seeds.nodes(data=True))
-    graph.add_edges_from(seeds.edges(keys=True, data=True))
+    for head, tail, key, attributes in seeds.edges(keys=True, data=True):
+        graph.add_edge(head, tail, key=key, **attributes)
     assert graph.number_of_nodes() > 20_000
     return graph
 
