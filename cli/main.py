@@ -13,6 +13,7 @@ from .export import export
 from .extract import extract
 from .inspect import inspect
 from .query import query
+from .report import report
 from .view import view
 
 USAGE, FAULT, INTERRUPTED = 2, 1, 130
@@ -22,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, extract, export, view, inspect, evaluate, doctor):
+for command in (build, extract, export, view, report, inspect, evaluate, doctor):
     app.command()(command)
 app.add_typer(query, name="query")
 

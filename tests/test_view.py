@@ -119,7 +119,10 @@ def test_filters_years_and_language(page: Any) -> None:
 
 
 def test_what_is_shown_is_exported(page: Any, tmp_path: Path) -> None:
-    for button, suffix, start in (("#csv", ".csv", "\ufeff".encode()), ("#png", ".png", b"\x89PNG")):
+    for button, suffix, start in (
+        ("#csv", ".csv", "\ufeff".encode()),
+        ("#png", ".png", b"\x89PNG"),
+    ):
         with page.expect_download() as waiting:
             page.click(button)
         path = tmp_path / f"file{suffix}"
