@@ -37,6 +37,7 @@ def report(
     with open_store(store, neo4j, user, password, database) as opened:
         graph = opened.load()
         select_place(graph, place)
+        place = place.removeprefix("District/")
 
         def ask(name: str, given: Mapping[str, str]) -> Sequence[dict[str, Any]]:
             answer = opened.run(saved[name].text, saved[name].bind(given))
