@@ -21,6 +21,7 @@ from .load import load
 from .merges import merges
 from .query import query
 from .remove import remove
+from .report import report
 from .serve import serve
 from .view import view
 
@@ -38,6 +39,7 @@ for command in (
     extract,
     export,
     view,
+    report,
     inspect,
     diff,
     evaluate,

@@ -52,6 +52,7 @@ const cy = cytoscape({
   textureOnViewport: data.nodes.length > 1000,
   minZoom: 0.02, maxZoom: 4, boxSelectionEnabled: false, autoungrabify: true,
 });
+if (cy.zoom() > 1.3) { cy.zoom(1.3); cy.center(); }
 window.kgView = { cy, data };
 
 function passes(fact) {
