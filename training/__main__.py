@@ -96,6 +96,27 @@ def distil_command(
     )
 
 
+@app.command("average")
+def average_command(
+    weights: Annotated[
+        list[Path], typer.Option("--weights", help="Weights of one network; to be repeated.")
+    ],
+    vocabulary: VocabularyFile,
+    output: Output,
+) -> None:
+    """Average the weights of several runs that started from the same ones; leaves reader.safetensors."""
+    size = Vocabulary(vocabulary).size
+    model, *others = [load_reader(path, size) for path in weights]
+    states = [other.state_dict() for other in others]
+    mean = {
+        name: sum((state[name] for state in states), value) / len(weights)
+        for name, value in model.state_dict().items()
+    }
+    model.load_state_dict(mean)
+    output.mkdir(parents=True, exist_ok=True)
+    save_weights(model, output / "reader.safetensors")
+
+
 def read_config(kind: type[Config], path: Path) -> Config:
     """Read the settings of a step; an unknown key is refused with the accepted ones."""
     data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
