@@ -91,7 +91,9 @@ class _Writer:
         self._add("partners", partners, ("one", "other", "kind", "year"))
         if years:
             self.brief.overview.append(
-                self.words["scope"].format(first=years[0], last=years[-1], year=years[-1])
+                self.words["scope" if len(years) > 1 else "scope_one"].format(
+                    first=years[0], year=years[-1]
+                )
             )
         self.brief.overview += [
             f"{section.title}: {len(section.lines)}" for section in self.brief.sections

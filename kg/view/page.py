@@ -79,7 +79,7 @@ def _nodes(
             "y": places[key][1],
             "mentions": [[passages[said], *span] for said, *span in mentions.get(key, [])],
         }
-        for key, node in sorted(shown.nodes.data())
+        for key, node in sorted(shown.nodes.data(), key=lambda each: each[0])
     ]
 
 
