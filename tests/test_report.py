@@ -42,6 +42,7 @@ def test_numbers_are_those_of_the_saved_queries(brief: Brief, ask: Ask) -> None:
         assert lines[title] == len(ask(name, here)) > 0
     assert lines["合作方"] == len(ask("partners", {"name": "泉山区"})) == 1
     counted = ask("stage-counts", here)
+    assert dict(brief.timeline) == {"2023": 1, "2024": 2}
     assert dict(brief.stages) == {"开工": 1, "谋划": 1}
     assert sum(row["projects"] for row in counted if row["year"] == 2024) == 2
 

@@ -49,6 +49,8 @@ class Brief:
     language: str
     overview: list[str] = field(default_factory=list)
     stages: list[tuple[str, int]] = field(default_factory=list)
+    timeline: list[tuple[str, int]] = field(default_factory=list)
+    """Projects that the reports of each year name."""
     sections: list[Section] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
@@ -82,6 +84,8 @@ class _Writer:
         before = [row for row in projects if len(years) > 1 and row["year"] == years[-2]]
         counts = Counter(row["stage"] or "" for row in latest)
         self.brief.stages = [(self._word(stage), n) for stage, n in counts.most_common()]
+        named = Counter(row["year"] for row in projects if row["year"])
+        self.brief.timeline = [(str(year), named[year]) for year in years]
         self._add("projects", latest, ("project", "stage", "amount", "change"), _changes(before))
         self._add("stalled", _stalled(projects, years), ("project", "stage", "amount", "year"))
         self._add("parks", self._ask("parks", here), ("park", "companies", "projects"))
