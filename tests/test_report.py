@@ -49,7 +49,7 @@ def test_numbers_are_those_of_the_saved_queries(brief: Brief, ask: Ask) -> None:
 
 def test_change_against_last_year(brief: Brief) -> None:
     changes = {line.cells[0]: line.cells[3] for line in brief.sections[0].lines}
-    assert changes == {"顺堤河码头二期": "签约 → 开工; 5亿元 → —", "智慧谷": "新提出"}
+    assert changes == {"顺堤河码头二期": "签约 → 开工; 5亿元 → —", "智慧谷": "上年未提及"}
 
 
 def test_every_line_leads_to_a_sentence(brief: Brief) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from kg.ontology import Stage
 from kg.report.words import WORDS
 from kg.view.selection import Graph, find_entities
 
@@ -83,7 +84,9 @@ class _Writer:
         latest = [row for row in projects if not years or row["year"] == years[-1]]
         before = [row for row in projects if len(years) > 1 and row["year"] == years[-2]]
         counts = Counter(row["stage"] or "" for row in latest)
-        self.brief.stages = [(self._word(stage), n) for stage, n in counts.most_common()]
+        self.brief.stages = [
+            (self._word(stage), counts[stage]) for stage in ("", *Stage) if counts[stage]
+        ]
         named = Counter(row["year"] for row in projects if row["year"])
         self.brief.timeline = [(str(year), named[year]) for year in years]
         self._add("projects", latest, ("project", "stage", "amount", "change"), _changes(before))
