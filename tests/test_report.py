@@ -42,13 +42,14 @@ def test_numbers_are_those_of_the_saved_queries(brief: Brief, ask: Ask) -> None:
         assert lines[title] == len(ask(name, here)) > 0
     assert lines["合作方"] == len(ask("partners", {"name": "泉山区"})) == 1
     counted = ask("stage-counts", here)
+    assert dict(brief.timeline) == {"2023": 1, "2024": 2}
     assert dict(brief.stages) == {"开工": 1, "谋划": 1}
     assert sum(row["projects"] for row in counted if row["year"] == 2024) == 2
 
 
 def test_change_against_last_year(brief: Brief) -> None:
     changes = {line.cells[0]: line.cells[3] for line in brief.sections[0].lines}
-    assert changes == {"顺堤河码头二期": "签约 → 开工; 5亿元 → —", "智慧谷": "新提出"}
+    assert changes == {"顺堤河码头二期": "签约 → 开工; 5亿元 → —", "智慧谷": "上年未提及"}
 
 
 def test_every_line_leads_to_a_sentence(brief: Brief) -> None:

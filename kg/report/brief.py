@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from kg.ontology import Stage
 from kg.report.words import WORDS
 from kg.view.selection import Graph, find_entities
 
@@ -49,6 +50,8 @@ class Brief:
     language: str
     overview: list[str] = field(default_factory=list)
     stages: list[tuple[str, int]] = field(default_factory=list)
+    timeline: list[tuple[str, int]] = field(default_factory=list)
+    """Projects that the reports of each year name."""
     sections: list[Section] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
@@ -81,7 +84,11 @@ class _Writer:
         latest = [row for row in projects if not years or row["year"] == years[-1]]
         before = [row for row in projects if len(years) > 1 and row["year"] == years[-2]]
         counts = Counter(row["stage"] or "" for row in latest)
-        self.brief.stages = [(self._word(stage), n) for stage, n in counts.most_common()]
+        self.brief.stages = [
+            (self._word(stage), counts[stage]) for stage in ("", *Stage) if counts[stage]
+        ]
+        named = Counter(row["year"] for row in projects if row["year"])
+        self.brief.timeline = [(str(year), named[year]) for year in years]
         self._add("projects", latest, ("project", "stage", "amount", "change"), _changes(before))
         self._add("stalled", _stalled(projects, years), ("project", "stage", "amount", "year"))
         self._add("parks", self._ask("parks", here), ("park", "companies", "projects"))
@@ -91,7 +98,9 @@ class _Writer:
         self._add("partners", partners, ("one", "other", "kind", "year"))
         if years:
             self.brief.overview.append(
-                self.words["scope"].format(first=years[0], last=years[-1], year=years[-1])
+                self.words["scope" if len(years) > 1 else "scope_one"].format(
+                    first=years[0], year=years[-1]
+                )
             )
         self.brief.overview += [
             f"{section.title}: {len(section.lines)}" for section in self.brief.sections

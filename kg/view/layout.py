@@ -53,7 +53,7 @@ def _place_core(
         return {core[0]: (0.0, 0.0)}
     inner: nx.Graph[str] = nx.Graph()
     inner.add_nodes_from(core)
-    inner.add_edges_from(sorted(tuple(sorted(e)) for e in graph.subgraph(core).edges()))
+    inner.add_edges_from(sorted((min(e), max(e)) for e in graph.subgraph(core).edges()))
     start = {
         node: np.sqrt(at) * np.array([math.cos(at * _GOLDEN), math.sin(at * _GOLDEN)])
         for at, node in enumerate(sorted(core, key=lambda node: (-graph.degree(node), node)))

@@ -36,7 +36,7 @@ const size = (node) => Math.min(64, 14 + 5 * Math.sqrt(touching.get(node.id).len
 const cy = cytoscape({
   container: $("graph"),
   elements: [
-    ...data.nodes.map((node) => ({ data: { id: node.id, name: node.name, colour: COLOUR[node.type], shape: SHAPE[node.type], size: size(node), font: Math.min(22, 9 + size(node) / 5) }, position: { x: node.x, y: node.y } })),
+    ...data.nodes.map((node) => ({ data: { id: node.id, name: node.name, colour: COLOUR[node.type], shape: SHAPE[node.type], size: size(node), font: Math.min(34, 5 + size(node) / 2) }, position: { x: node.x, y: node.y } })),
     ...data.facts.map((fact) => ({ data: { id: fact.id, source: fact.head, target: fact.tail, colour: LINE[fact.type], width: 0.8 + 1.6 * fact.confidence } })),
   ],
   style: [

@@ -69,18 +69,13 @@ def _nodes(
     shown: Graph, mentions: dict[str, list[tuple[str, int, int]]], passages: dict[str, int]
 ) -> list[dict[str, Any]]:
     places = place_nodes(shown)
-    return [
-        {
-            "id": key,
-            "type": node["label"],
-            "name": node["name"],
-            "aliases": node.get("aliases", []),
-            "x": places[key][0],
-            "y": places[key][1],
-            "mentions": [[passages[said], *span] for said, *span in mentions.get(key, [])],
-        }
-        for key, node in sorted(shown.nodes.data())
-    ]
+    found = []
+    for key in sorted(shown):
+        node, (x, y) = shown.nodes[key], places[key]
+        said = [[passages[passage], start, end] for passage, start, end in mentions.get(key, [])]
+        record = {"id": key, "type": node["label"], "name": node["name"], "x": x, "y": y}
+        found.append({**record, "aliases": node.get("aliases", []), "mentions": said})
+    return found
 
 
 def _facts(shown: Graph, passages: dict[str, int]) -> list[dict[str, Any]]:
