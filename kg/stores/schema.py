@@ -12,7 +12,9 @@ from kg.resources import data_folder
 SHOW_INDEXES = "SHOW INDEXES YIELD name, type, labelsOrTypes, properties, owningConstraint, options"
 
 _ITEM = re.compile(
-    r"CREATE (CONSTRAINT|FULLTEXT INDEX|INDEX) (\w+) IF NOT EXISTS FOR \(n:(\w+)\) (.*)", re.DOTALL
+    r"CREATE (CONSTRAINT|FULLTEXT INDEX|INDEX) (\w+) IF NOT EXISTS "
+    r"FOR (?:\(n:|\(\)-\[f:)(\w+)(?:\)|\]-\(\)) (.*)",
+    re.DOTALL,
 )
 
 
@@ -25,6 +27,7 @@ class SchemaItem:
     kind: str
     """CONSTRAINT, FULLTEXT INDEX or INDEX."""
     label: str
+    """Of nodes, or the type of relationships."""
     properties: tuple[str, ...]
     analyzer: str | None
     """Of a full-text index."""
@@ -109,6 +112,6 @@ def _parse(text: str) -> SchemaItem:
         statement,
         kind,
         label,
-        tuple(re.findall(r"\bn\.(\w+)", rest)),
+        tuple(re.findall(r"\b[nf]\.(\w+)", rest)),
         analyzer[1] if analyzer else None,
     )
