@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from functools import cache
+
+from kg.lexicon import read_table
 
 _QUOTES = re.compile(r"[“”\"'‘’「」『』《》〈〉＂＇]")
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2028-\u202f\ufeff]")
@@ -15,10 +18,17 @@ def place_key(name: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Return the form that decides whether two names are the same: width folded, no quotes, no blanks.
+    """Return the form that decides whether two names are the same: width and traditional characters folded, no quotes, no blanks.
 
     A name of nothing but quotes and blanks is its own key, so that a key is never empty.
     """
-    folded = unicodedata.normalize("NFKC", name)
+    folded = unicodedata.normalize("NFKC", name).translate(_simplified())
     key = _BLANKS.sub("", _QUOTES.sub("", folded))
     return key or folded
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Read lexicons/traditional.tsv: characters that no simplified text has, and what it has instead."""
+    rows = read_table("traditional.tsv", ("traditional", "simplified"))
+    return str.maketrans({row["traditional"]: row["simplified"] for row in rows})

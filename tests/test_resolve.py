@@ -21,6 +21,8 @@ PROJECT = "Project/320311/顺堤河码头二期"
         pytest.param("徐州３６０基地", "徐州360基地", id="full-width"),
         pytest.param("双 减", "双减", id="blank"),
         pytest.param("“”", "“”", id="nothing-but-quotes"),
+        pytest.param("東區產業園", "东区产业园", id="traditional"),
+        pytest.param("乾安县乾陵", "乾安县乾陵", id="simplified-too"),
     ],
 )
 def test_name_key(name: str, key: str) -> None:
