@@ -18,7 +18,7 @@ def place_key(name: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Return the form that decides whether two names are the same: width and traditional characters folded, no quotes, no blanks.
+    """Return the form that decides whether two names are the same: simplified, width folded, no quotes, no blanks.
 
     A name of nothing but quotes and blanks is its own key, so that a key is never empty.
     """
