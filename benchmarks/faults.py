@@ -92,7 +92,7 @@ def parts(graph: "nx.MultiDiGraph[str]") -> dict[str, set[str]]:
             found[head] |= {identity, tail}
         elif data["type"] == "MENTIONS":
             found["Document/" + head.split("/")[1]].add(identity)
-        else:
+        elif "document" in data:  # the tree of divisions is of no document
             found[data["document"]].add(identity)
     return dict(found)
 

@@ -60,6 +60,12 @@ class SavedQuery:
                 )
         return {each.name: self._value(each, given.get(each.name)) for each in self.parameters}
 
+    def bind_example(self) -> dict[str, Value]:
+        """Return every parameter with its default value, and where it has none with that of the example."""
+        shown = dict(re.findall(r"-p (\w+)=(\S+)", self.example))
+        needed = {each.name for each in self.parameters if each.default is None}
+        return self.bind({name: shown[name] for name in needed})
+
     def _value(self, parameter: Parameter, given: str | None) -> Value:
         if given is not None:
             return _coerce(parameter.name, parameter.kind, given, f"query {self.name}")

@@ -194,7 +194,7 @@ def test_a_favourite_answers_as_its_saved_query_on_every_engine(store: BoltStore
     for query in load_queries().values():
         text = write_favorite(query)
         assert "$" not in text
-        assert store.run(text).rows == store.run(query.text, query.bind({})).rows, query.name
+        assert store.run(text).rows == store.run(query.text, query.bind_example()).rows, query.name
 
 
 @pytest.fixture

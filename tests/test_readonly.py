@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kg.errors import InputError, StoreError
 from kg.queries import load_queries
 from kg.stores.bolt import BoltStore
-from kg.stores.readonly import check_plan, check_query
+from kg.stores.readonly import check_plan, check_query, limited
 
 from .graphs import QUANSHAN, town
 
@@ -130,3 +130,23 @@ def test_the_limit_stops_an_endless_answer(store: BoltStore) -> None:
     )
     answer = store.run(query, limit=5, timeout=60)
     assert (len(answer.rows), answer.truncated) == (5, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        pytest.param("MATCH (n) RETURN n;", "MATCH (n) RETURN n\nLIMIT 6", id="appended"),
+        pytest.param("RETURN 1 // all", "RETURN 1 // all\nLIMIT 6", id="behind-a-comment"),
+        pytest.param("MATCH (n) RETURN n LIMIT 3", None, id="own-limit"),
+        pytest.param("RETURN 'LIMIT 3' AS x", "RETURN 'LIMIT 3' AS x\nLIMIT 6", id="text"),
+        pytest.param(
+            "CALL { RETURN 1 AS x LIMIT 1 } RETURN x",
+            "CALL { RETURN 1 AS x LIMIT 1 } RETURN x\nLIMIT 6",
+            id="limit-inside",
+        ),
+        pytest.param("CALL db.labels()", None, id="no-return"),
+        pytest.param("RETURN 1; // done", None, id="behind-its-end"),
+    ],
+)
+def test_an_answer_is_limited_where_the_query_allows_it(query: str, asked: str | None) -> None:
+    assert limited(query, 6) == (asked or query)

@@ -48,18 +48,16 @@ def pack_favorites() -> bytes:
 
 
 def write_favorite(query: SavedQuery) -> str:
-    """Return a saved query as one statement with the default values written in, each behind its name.
+    """Return a saved query as one statement with default or else example values written in, each behind its name.
 
     The Browser shows no rows of a script, so `:param` lines cannot stand before the statement.
     """
-    defaults = {each.name: each.default for each in query.parameters if each.default is not None}
+    values = query.bind_example()
     lines = [f"// {query.title}"]
     lines += [f"// /*{each.name}*/ {each.text}" for each in query.parameters]
 
     def write(name: re.Match[str]) -> str:
-        if name[1] not in defaults:
-            return name[0]
-        return f"/*{name[1]}*/{json.dumps(defaults[name[1]], ensure_ascii=False)}"
+        return f"/*{name[1]}*/{json.dumps(values[name[1]], ensure_ascii=False)}"
 
     return "\n".join([*lines, re.sub(r"\$(\w+)", write, query.text.strip()) + ";", ""])
 

@@ -33,7 +33,7 @@ from kg.stores.embedded import DATABASE, EmbeddedServer, existing_database
 from kg.stores.faults import explain_faults
 from kg.stores.mirror import BATCH, Contents, Mirror, Progress
 from kg.stores.mirror import Changes as Changes
-from kg.stores.readonly import check_plan, check_query
+from kg.stores.readonly import check_plan, check_query, limited
 from kg.stores.schema import SHOW_INDEXES, check_schema, load_schema
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -208,7 +208,9 @@ class BoltStore:
     ) -> Rows:
         """Answer a query that only reads: at most `limit` rows, within `timeout` seconds."""
         with self._reading(query, parameters, limit, timeout) as transaction:
-            result = transaction.run(query, dict(parameters or {}))
+            # The embedded engine computes an answer as a whole before it gives the first row.
+            asked = query if limit is None or not self._server else limited(query, limit + 1)
+            result = transaction.run(asked, dict(parameters or {}))
             columns = tuple(result.keys())
             records = list(result) if limit is None else result.fetch(limit + 1)
         rows = tuple(tuple(map(_plain, record)) for record in records[:limit])

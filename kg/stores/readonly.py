@@ -14,6 +14,7 @@ _OPAQUE = re.compile(
     r"""//[^\r\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?P<name>(?:``|[^`])*)`""",
     re.DOTALL,
 )
+_BRACED = re.compile(r"\{[^{}]*\}")
 _ESCAPE = re.compile(r"\\u+[0-9a-fA-F]{4}")
 _CALLED = re.compile(
     r"(?P<function>(?:\w+ ?)?(?:\. ?\w+ ?)+)\(|\bCALL (?P<procedure>\w+(?: ?\. ?\w+)+)",
@@ -64,6 +65,18 @@ def check_plan(query_type: str | None, plan: Mapping[str, Any]) -> None:
         raise InputError("the query does more than read; accepted: queries that read the graph")
     if any(operator.startswith("LoadCSV") for operator in _operators(plan)):
         raise InputError(_NO_FILES)
+
+
+def limited(query: str, most: int) -> str:
+    """Return a query that gives only the first `most` rows; one that says LIMIT, or RETURN nowhere, stays as it is."""
+    statement = query.strip().removesuffix(";")
+    outside = _code(statement)
+    while (shorter := _BRACED.sub(" ", outside)) != outside:
+        outside = shorter
+    *before, last = re.split(r"\bRETURN\b", outside, flags=re.IGNORECASE)
+    if not before or ";" in outside or re.search(r"\bLIMIT\b", last, re.IGNORECASE):
+        return query
+    return f"{statement}\nLIMIT {most}"
 
 
 def _code(query: str) -> str:
