@@ -270,7 +270,7 @@ def test_ids_of_others_that_stand_twice_are_said(neo4j: BoltStore) -> None:
 
 
 def test_a_full_text_index_that_cannot_find_chinese_is_said(neo4j: BoltStore) -> None:
-    theirs = "CREATE FULLTEXT INDEX theirs FOR (n:Entity) ON EACH [n.aliases, n.name]"
+    theirs = "CREATE FULLTEXT INDEX theirs FOR (n:Entity) ON EACH [n.name, n.aliases]"
     with schema_of_others(neo4j, theirs):
         (warning,) = neo4j.warnings()
         assert "theirs was made by others with the analyzer standard-no-stop-words" in warning

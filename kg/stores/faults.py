@@ -81,6 +81,9 @@ def _unavailable(error: ServiceUnavailable, place: str, advice: str) -> StoreErr
 
 def _refused(error: Neo4jError, place: str, advice: str) -> KgError:
     code, said = error.code or "", _line(error.message or "")
+    if ".Schema." in code:
+        # The second line names the nodes.
+        said = " ".join((error.message or "").split())
     for part, text in _CODES.items():
         if f".{part}" in code:
             return StoreError(text.format(place=place, said=said, code=code))

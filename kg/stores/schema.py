@@ -72,7 +72,7 @@ def check_schema(indexes: Iterable[Mapping[str, Any]]) -> list[str]:
         if not fitting:
             _refuse_or(warnings, item, found)
         elif item.analyzer:
-            warnings += _other_analyzer(item, fitting[0])
+            warnings += _other_analyzer(item, fitting)
     return warnings
 
 
@@ -90,10 +90,11 @@ def _refuse_or(warnings: list[str], item: SchemaItem, found: Iterable[Mapping[st
     warnings.append(message)
 
 
-def _other_analyzer(item: SchemaItem, index: Mapping[str, Any]) -> list[str]:
-    analyzer = index["options"]["indexConfig"]["fulltext.analyzer"]
-    if analyzer == item.analyzer:
+def _other_analyzer(item: SchemaItem, indexes: Iterable[Mapping[str, Any]]) -> list[str]:
+    found = {index["options"]["indexConfig"]["fulltext.analyzer"]: index for index in indexes}
+    if item.analyzer in found:
         return []
+    analyzer, index = next(iter(found.items()))
     return [
         f"the full-text index {index['name']} was made by others with the analyzer {analyzer}, not "
         f"{item.analyzer}: it does not find a part of a Chinese name; "
