@@ -114,30 +114,32 @@ def kill_rounds(folder: Path, rounds: int, seed: int, count: int = COUNT) -> Tal
     reports, clean, store = folder / "reports", folder / "clean", folder / "store"
     make_reports(reports, count)
     started = time.monotonic()
-    assert start_build(reports, clean).wait() == 0
+    with start_build(reports, clean) as build:
+        assert build.wait() == 0
     lasts = time.monotonic() - started
     wanted = open_graph(clean)
     whole, texts = parts(wanted), _files(clean)
     while tally.killed < rounds:
-        build = start_build(reports, store)
-        try:
-            build.wait(chance.uniform(0, lasts))
-        except subprocess.TimeoutExpired:
-            _kill(build, with_engine=chance.random() < 0.5)
-            tally.killed += 1
-            tally.before_the_end += 1
-            _check(store, whole, texts, tally)
-        else:
-            if build.returncode != 0:
-                assert build.stderr
-                tally.faults.append(build.stderr.read().decode().strip())
-            tally.completed += 1
-            if to_bytes(open_graph(store)) != to_bytes(wanted) or _files(store) != texts:
-                tally.faults.append("a completed build differs from an undisturbed one")
-            shutil.rmtree(store)
+        with start_build(reports, store) as build:
+            try:
+                build.wait(chance.uniform(0, lasts))
+            except subprocess.TimeoutExpired:
+                _kill(build, with_engine=chance.random() < 0.5)
+                tally.killed += 1
+                tally.before_the_end += 1
+                _check(store, whole, texts, tally)
+            else:
+                if build.returncode != 0:
+                    assert build.stderr
+                    tally.faults.append(build.stderr.read().decode().strip())
+                tally.completed += 1
+                if to_bytes(open_graph(store)) != to_bytes(wanted) or _files(store) != texts:
+                    tally.faults.append("a completed build differs from an undisturbed one")
+                shutil.rmtree(store)
     if store.exists():
-        build = start_build(reports, store)
-        if build.wait() != 0 or export(store) != to_bytes(wanted):
+        with start_build(reports, store) as build:
+            ended = build.wait()
+        if ended != 0 or export(store) != to_bytes(wanted):
             tally.faults.append("the last store is not completed")
     return tally
 
