@@ -99,8 +99,8 @@ def build(
     from kg.stores.decisions import FILE, read_decisions
 
     with (
-        readings.lock(),
         stoppable() as stopped,
+        readings.lock(),
         progress("reading") as report,
         open_store(store, neo4j, user, password, database, read_only=False) as graph,
     ):
