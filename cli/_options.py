@@ -63,7 +63,7 @@ Database = Annotated[
 ]
 OutputFormat = Annotated[Format, typer.Option("--format", help="How the rows are shown.")]
 Reader = Annotated[
-    ReaderName, typer.Option("--reader", help="accurate, or fast: four times the speed.")
+    ReaderName, typer.Option("--reader", help="accurate, or fast: nine times the speed.")
 ]
 Force = Annotated[
     bool, typer.Option("--force", help="Read also what seems to be no government work report.")
