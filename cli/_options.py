@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -42,6 +42,11 @@ def number(kind: type[N], least: float, most: float) -> Callable[[str], N]:
         raise typer.BadParameter(f"{text!r}; accepted: a number from {least} to {most}")
 
     return parse
+
+
+def year_option(*names: str, help: str) -> Any:
+    """Return an option that takes the year of a report."""
+    return typer.Option(*names, help=help, parser=number(int, 1949, 2099), metavar="1949…2099")
 
 
 Store = Annotated[

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ._messages import visible
@@ -21,13 +22,29 @@ def show_rows(columns: Sequence[str], rows: Sequence[Row], output: Format, title
     """Write rows to standard output as a table, a JSON array of objects or CSV."""
     if output is Format.JSON:
         records = [dict(zip(columns, row, strict=True)) for row in rows]
-        sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
+        show_json(records)
     elif output is Format.CSV:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows([_cell(value) for value in row] for row in rows)
     else:
         _show_table(columns, rows, title)
+
+
+def show_json(value: object) -> None:
+    """Write a value to standard output as JSON."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+@contextmanager
+def writing(output: Path | None) -> Iterator[None]:
+    """Say of a file, or of standard output, that it cannot be written, and why."""
+    from kg.errors import InputError
+
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"{output or 'output'}: cannot be written ({error.strerror})") from error
 
 
 def mark(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -20,8 +20,8 @@ from ._options import (
     ReaderName,
     Store,
     User,
-    number,
     open_store,
+    year_option,
 )
 from ._render import progress, show_changes, show_rows
 from ._stopping import stoppable
@@ -48,7 +48,7 @@ def build(
     ] = None,
     year: Annotated[
         int | None,
-        typer.Option(help="Its year.", parser=number(int, 1949, 2099), metavar="1949…2099"),
+        year_option(help="Its year."),
     ] = None,
     force: Force = False,
     dry_run: Annotated[
@@ -137,7 +137,7 @@ def _show_found(documents: "Sequence[Document]", output: Format) -> None:
         {
             "document": one.path,
             "title": one.title,
-            "place": "".join((*one.place.parents, one.place.name)) if one.place else None,
+            "place": one.place.full_name if one.place else None,
             "place from": one.place_from,
             "year": one.year,
             "year from": one.year_from,
@@ -164,7 +164,7 @@ def _record(summary: "Summary") -> dict[str, object]:
     return {
         "document": document.path,
         "title": document.title,
-        "place": "".join((*place.parents, place.name)) if place else None,
+        "place": place.full_name if place else None,
         "year": document.year,
         "passages": len(document.passages),
         "mentions": summary.mentions,

@@ -1,6 +1,5 @@
 """Command `kg diff`: what changed between two years of a place, or between two builds."""
 
-import json
 import re
 import sys
 from collections.abc import Sequence
@@ -22,10 +21,10 @@ from ._options import (
     Password,
     Store,
     User,
-    number,
     open_store,
+    year_option,
 )
-from ._render import mark, show_rows
+from ._render import mark, show_json, show_rows
 
 if TYPE_CHECKING:
     from kg.history import Change
@@ -44,21 +43,11 @@ def diff(
     place: Annotated[str | None, typer.Option(help="Place of the reports: name or code.")] = None,
     earlier: Annotated[
         int | None,
-        typer.Option(
-            "--from",
-            help="The earlier year; none: the one before --to.",
-            parser=number(int, 1949, 2099),
-            metavar="1949…2099",
-        ),
+        year_option("--from", help="The earlier year; none: the one before --to."),
     ] = None,
     later: Annotated[
         int | None,
-        typer.Option(
-            "--to",
-            help="The later year; none: the last one.",
-            parser=number(int, 1949, 2099),
-            metavar="1949…2099",
-        ),
+        year_option("--to", help="The later year; none: the last one."),
     ] = None,
     against: Annotated[
         Path | None, typer.Option(help="Compare with this earlier store, not two years.")
@@ -103,8 +92,7 @@ def diff(
 
 def _show(changes: "Sequence[Change]", title: str, output: DiffFormat) -> None:
     if output is DiffFormat.JSON:
-        records = [asdict(one) for one in changes]
-        sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
+        show_json([asdict(one) for one in changes])
     elif output is DiffFormat.MARKDOWN:
         sys.stdout.write("\n".join(_markdown(changes, title)) + "\n")
     else:

@@ -1,7 +1,5 @@
 """Command `kg evaluate`: compare predictions with gold."""
 
-import json
-import sys
 from collections import Counter
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ._options import Format, Reader, ReaderName
-from ._render import show_rows
+from ._render import show_json, show_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,7 +71,7 @@ def _show_json(result: "Evaluation", faults: "Sequence[Fault] | None") -> None:
     record = asdict(result)
     if faults is not None:
         record["errors"] = [asdict(fault) for fault in faults]
-    sys.stdout.write(json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+    show_json(record)
 
 
 def _show_tables(result: "Evaluation", faults: "Sequence[Fault] | None") -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ._options import DEFAULT_STORE, Database, Neo4j, Password, Store, User, open_store
+from ._render import writing
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -49,21 +50,17 @@ def export(
 
     Example: kg export graph.graphml --format graphml
     """
-    from kg.errors import InputError
-
     if output is None and form in FOLDERS:
         raise typer.BadParameter(f"{form} has several files: name a folder", param_hint="OUTPUT")
     with open_store(store, neo4j, user, password, database) as opened:
         graph = opened.load()
-    try:
+    with writing(output):
         if output is None:
             sys.stdout.buffer.write(_file(graph, form))
         elif form in FOLDERS:
             _write_folder(graph, form, output)
         else:
             output.write_bytes(_file(graph, form))
-    except OSError as error:
-        raise InputError(f"{output or 'output'}: cannot be written ({error.strerror})") from error
 
 
 def _file(graph: "nx.MultiDiGraph[str]", form: FileFormat) -> bytes:

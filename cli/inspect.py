@@ -1,6 +1,5 @@
 """Command `kg inspect`: show why an entity or a fact is in the graph."""
 
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -19,7 +18,7 @@ from ._options import (
     User,
     open_store,
 )
-from ._render import mark, show_rows
+from ._render import mark, show_json, show_rows
 
 if TYPE_CHECKING:
     from kg.inspection import Inspection, Sentence
@@ -47,8 +46,7 @@ def inspect(
     if not neo4j:
         found = _with_proposals(found, store)
     if output is Format.JSON:
-        records = [asdict(one) for one in found]
-        sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
+        show_json([asdict(one) for one in found])
         return
     for one in found:
         _show(one, output)

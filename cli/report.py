@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from ._options import DEFAULT_STORE, Database, Neo4j, Password, Store, User, open_store
+from ._render import writing
 from .view import Language
 
 
@@ -27,7 +28,6 @@ def report(
 
     Example: kg report --place 泉山区 --output 泉山区.docx
     """
-    from kg.errors import InputError
     from kg.queries import load_queries
     from kg.report.brief import make_brief
     from kg.report.files import brief_bytes
@@ -44,7 +44,5 @@ def report(
             return [dict(zip(saved[name].returns, row, strict=True)) for row in answer.rows]
 
         brief = make_brief(graph, place, ask, lang)
-    try:
+    with writing(output):
         output.write_bytes(brief_bytes(brief, output.suffix.lower()))
-    except OSError as error:
-        raise InputError(f"{output}: cannot be written ({error.strerror})") from error

@@ -16,6 +16,7 @@ from ._options import (
     number,
     open_store,
 )
+from ._render import writing
 
 if TYPE_CHECKING:
     from kg.stores.bolt import BoltStore
@@ -76,10 +77,8 @@ def view(
     if not len(shown):
         raise InputError("nothing is found to show; build a graph first or choose more widely")
     title = place or entity or query or ""
-    try:
+    with writing(output):
         output.write_text(write_page(graph, shown, title, lang), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise InputError(f"{output}: cannot be written ({error.strerror})") from error
 
 
 def _select(

@@ -13,9 +13,11 @@ from kg.resources import data_folder
 
 Value = str | int | float | bool
 
-_OPAQUE = re.compile(
-    r"""//[^\r\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:``|[^`])*`""", re.DOTALL
+OPAQUE = re.compile(
+    r"""//[^\r\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?P<name>(?:``|[^`])*)`""",
+    re.DOTALL,
 )
+"""Comments, strings and quoted names, in which no keyword is one."""
 _HEADER = re.compile(r"// *(title|description|returns|example|param (\w+)): *(.*)")
 _PARAMETER = re.compile(r"(str|int|float|bool)(?: *= *(.*?))? *— *(.+)")
 _KINDS: dict[str, type[Value]] = {"str": str, "int": int, "float": float, "bool": bool}
@@ -150,7 +152,7 @@ def load_query(path: Path) -> SavedQuery:
 
 def bare_cypher(text: str) -> str:
     """Return a statement with every comment, string and quoted name blanked out, line by line as long as it was."""
-    return _OPAQUE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    return OPAQUE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
 
 
 def _read_header(path: Path, lines: Sequence[str]) -> tuple[dict[str, str], list[Parameter]]:

@@ -17,6 +17,11 @@ class Division:
     parents: tuple[str, ...] = ()
     """Names from the province down, without its own: ("江苏省", "徐州市")."""
 
+    @property
+    def full_name(self) -> str:
+        """The names of its parents and its own: 江苏省徐州市泉山区."""
+        return "".join((*self.parents, self.name))
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

@@ -65,8 +65,7 @@ def parse_place(value: str) -> Division:
     endings = (gazetteer.candidates(value[start:]) for start in range(len(value)))
     if candidates := next(filter(None, endings), ()):
         listed = ", ".join(
-            f"{''.join((*one.parents, one.name))} {one.code}"
-            for one in sorted(candidates, key=lambda one: one.code)
+            f"{one.full_name} {one.code}" for one in sorted(candidates, key=lambda one: one.code)
         )
         raise InputError(f"place {value!r} is ambiguous; give the code: {listed}")
     raise InputError(f"unknown place {value!r}; a division's full name or six-digit code is needed")

@@ -9,11 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kg.errors import InputError
+from kg.queries import OPAQUE
 
-_OPAQUE = re.compile(
-    r"""//[^\r\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?P<name>(?:``|[^`])*)`""",
-    re.DOTALL,
-)
 _BRACED = re.compile(r"\{[^{}]*\}")
 _ESCAPE = re.compile(r"\\u+[0-9a-fA-F]{4}")
 _CALLED = re.compile(
@@ -85,7 +82,7 @@ def _code(query: str) -> str:
     def blank(found: "re.Match[str]") -> str:
         return " " if found["name"] is None else re.sub(r"[^\w.]", "_", found["name"])
 
-    return re.sub(r"[^\w!-~]+", " ", _OPAQUE.sub(blank, query)).strip()
+    return re.sub(r"[^\w!-~]+", " ", OPAQUE.sub(blank, query)).strip()
 
 
 def _check_name(name: str) -> None:
