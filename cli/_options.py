@@ -70,6 +70,15 @@ OutputFormat = Annotated[Format, typer.Option("--format", help="How the rows are
 Reader = Annotated[
     ReaderName, typer.Option("--reader", help="accurate, or fast: nine times the speed.")
 ]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        parser=number(int, 1, 64),
+        metavar="1…64",
+        help="Processes that read; none: as many as pay off. The result is the same.",
+    ),
+]
 Force = Annotated[
     bool, typer.Option("--force", help="Read also what seems to be no government work report.")
 ]

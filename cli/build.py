@@ -11,6 +11,7 @@ from ._options import (
     Database,
     Force,
     Format,
+    Jobs,
     Merges,
     MinConfidence,
     Neo4j,
@@ -42,6 +43,7 @@ def build(
     ] = None,
     store: Store = DEFAULT_STORE,
     reader: Reader = ReaderName.ACCURATE,
+    jobs: Jobs = None,
     title: Annotated[str | None, typer.Option(help="Title of the one report.")] = None,
     place: Annotated[
         str | None, typer.Option(help="Its place: full name or six-digit code.")
@@ -94,6 +96,7 @@ def build(
         tell_refused(refused)
         return
     # The packages that take a second to load, only for what can be read.
+    from kg.nlp.processes import ProcessReader
     from kg.nlp.reader import Reader as NetworkReader
     from kg.pipeline import build as build_graph
     from kg.stores.decisions import FILE, read_decisions
@@ -111,7 +114,7 @@ def build(
             [document for _, document in found],
             readings,
             graph,
-            reader=NetworkReader(reader),
+            reader=ProcessReader(NetworkReader(reader), jobs),
             files=[shown_path(path) for path in find_documents(paths) if path != STDIN],
             prune=prune,
             min_confidence=min_confidence,

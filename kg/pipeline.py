@@ -2,12 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from kg.errors import InputError, KgError, StoppedError
 from kg.graph import graph_of
-from kg.nlp.reader import Reader
+from kg.nlp.reader import DocumentReader, Failure, Reader
 from kg.ontology import EntityType, RelationType
 from kg.resolve import World, resolve
 from kg.stores.bolt import BoltStore, Changes
@@ -68,7 +69,7 @@ def build(
     readings: Readings,
     store: BoltStore,
     *,
-    reader: Reader,
+    reader: DocumentReader,
     files: Collection[str] = (),
     prune: bool = False,
     min_confidence: float = 0.0,
@@ -146,26 +147,30 @@ def remove(
 
 def _read_each(
     documents: Sequence[Document],
-    reader: Reader,
+    reader: DocumentReader,
     progress: Progress | None,
     refuse: Refuse | None,
     stopped: Callable[[], bool],
 ) -> Iterator[Reading]:
-    """Read documents one by one until `stopped`, so that a fault in one ends nothing but itself."""
-    for done, document in enumerate(documents):
-        _go_on(stopped, done, len(documents))
-        try:
-            yield from reader.read([document])
-        except KgError:
-            raise
-        except Exception as error:
-            if refuse is None:
-                raise
-            why = f"{type(error).__name__}: {error}"
-            refuse(InputError(f"{document.path}: the reader fails on it ({why}); please report it"))
-        if progress:
-            progress(done + 1, len(documents), document.path)
-    _go_on(stopped, len(documents), len(documents))
+    """Read documents until `stopped`, so that a fault in one ends nothing but itself."""
+    _go_on(stopped, 0, len(documents))
+    with closing(reader.attempt(documents)) as outcomes:
+        for done, outcome in enumerate(outcomes, start=1):
+            if isinstance(outcome, Reading):
+                yield outcome
+            else:
+                _refuse(outcome, refuse)
+            if progress:
+                progress(done, len(documents), documents[done - 1].path)
+            _go_on(stopped, done, len(documents))
+
+
+def _refuse(failure: Failure, refuse: Refuse | None) -> None:
+    path, why = failure.document.path, failure.why
+    error = InputError(f"{path}: the reader fails on it ({why}); please report it")
+    if refuse is None:
+        raise error
+    refuse(error)
 
 
 def _go_on(stopped: Callable[[], bool], done: int, total: int) -> None:

@@ -111,7 +111,7 @@ def test_a_document_that_the_reader_fails_on_is_refused_and_the_others_are_read(
     assert str(refused[0]).startswith(
         f"{reports[2].path}: the reader fails on it (RuntimeError: no memory)"
     )
-    with pytest.raises(RuntimeError):
+    with pytest.raises(InputError, match="no memory"):
         build(reports, readings, paper(), reader=Failing())
 
 

@@ -122,6 +122,7 @@ def page(served: Served, chromium: Any) -> Any:
 
 def test_the_sheet_and_the_guide_come_by_themselves(page: Any, shots: Path) -> None:
     page.get_by_text("1 / 8").wait_for()
+    page.wait_for_function("localStorage['neo4j.grass']")
     applied = page.evaluate("JSON.parse(localStorage['neo4j.grass'])")
     assert list(applied) == re.findall(r"^([\w.]+) \{", read_sheet(), re.MULTILINE)
     page.screenshot(path=shots / "guide.png")

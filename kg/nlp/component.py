@@ -24,10 +24,12 @@ from .windows import cut_windows
 attributes.register()
 
 
-@Language.factory("kg_reader", default_config={"reader": "accurate"})
-def create_reader(nlp: Language, name: str, reader: str) -> "ReaderComponent":
-    """Create the component with the models of a reader."""
-    return ReaderComponent(load_network(read_settings(reader).models))
+@Language.factory("kg_reader", default_config={"reader": "accurate", "threads": None})
+def create_reader(
+    nlp: Language, name: str, reader: str, threads: int | None
+) -> "ReaderComponent":
+    """Create the component with the models of a reader, on all processors unless `threads` are given."""
+    return ReaderComponent(load_network(read_settings(reader).models, threads))
 
 
 class ReaderComponent:

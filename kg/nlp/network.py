@@ -19,7 +19,7 @@ from .models import check_model
 from .tags import PLACE_TYPE, TYPES
 from .vocabulary import Vocabulary
 
-_THREADS = min(os.cpu_count() or 1, 8)
+_MOST_THREADS = 8
 
 Arrays: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float32]]
 Encode: TypeAlias = Callable[[NDArray[np.int64]], Arrays]
@@ -41,10 +41,13 @@ class Model:
 class Network:
     """Models that are asked together: the mean of their probabilities decides."""
 
-    def __init__(self, vocabulary: Vocabulary, models: Sequence[Model]) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, models: Sequence[Model], threads: int | None = None
+    ) -> None:
         self._vocabulary = vocabulary
         self._models = models
-        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="kg-reader")
+        threads = threads or min(os.cpu_count() or 1, _MOST_THREADS)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="kg-reader")
 
     def read(self, texts: Iterable[str]) -> list[Found]:
         """Find the mentions of each text, at most a window long, and score their pairs and stages.
@@ -87,8 +90,8 @@ def _mean_logarithm(scores: list[NDArray[np.float32]]) -> NDArray[np.float32]:
     return np.log(np.maximum(mean, np.finfo(np.float32).tiny))
 
 
-def load_network(names: Sequence[str]) -> Network:
-    """Load models of kg/models; a missing or changed file is a ModelError."""
+def load_network(names: Sequence[str], threads: int | None = None) -> Network:
+    """Load models of kg/models to run on so many threads; a missing or changed file is a ModelError."""
     folders = [models_path(name) for name in names]
     for folder in folders:
         check_model(folder)
@@ -96,7 +99,7 @@ def load_network(names: Sequence[str]) -> Network:
         Model(_session(folder / "encoder.onnx"), _session(folder / "heads.onnx"))
         for folder in folders
     ]
-    return Network(Vocabulary(folders[0] / "vocabulary.txt"), models)
+    return Network(Vocabulary(folders[0] / "vocabulary.txt"), models, threads)
 
 
 def _session(path: Path) -> Callable[..., Arrays]:

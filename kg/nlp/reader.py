@@ -1,9 +1,11 @@
 """Read the mentions and relations of documents."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from kg.errors import KgError
 from kg.ontology import EntityType
 from kg.resources import models_path
 from kg.types import Document, Mention, Passage, PassageReading, Reading
@@ -19,11 +21,31 @@ RULES = 2
 """Raised whenever the rules around the network change what is read, so that stored readings are made anew."""
 
 
+@dataclass(frozen=True)
+class Failure:
+    """A document that cannot be read, and why."""
+
+    document: Document
+    why: str
+
+
+class DocumentReader(Protocol):
+    """What reads documents, here or elsewhere: the same readings in the same order."""
+
+    version: str
+    """Changes with whatever changes what is read."""
+
+    def attempt(self, documents: Sequence[Document], /) -> Generator[Reading | Failure, None, None]:
+        """Read each document, in order; a fault in one ends nothing but itself."""
+
+
 class Reader:
     """One of the shipped readers; its pipeline is loaded when the first document comes."""
 
-    def __init__(self, name: str = "accurate") -> None:
+    def __init__(self, name: str = "accurate", threads: int | None = None) -> None:
+        """Name a reader of models/readers.toml, which uses all processors unless `threads` are given."""
         self.name = name
+        self._threads = threads
         checksums = [check_model(models_path(model))[:12] for model in read_settings(name).models]
         self.version = "-".join((name, *checksums, str(RULES)))
 
@@ -32,7 +54,7 @@ class Reader:
         """The spaCy pipeline."""
         from .language import load
 
-        return load(self.name)
+        return load(self.name, self._threads)
 
     def read(self, documents: Iterable[Document]) -> Iterator[Reading]:
         """Read each document, in order; what is read in one depends on no other."""
@@ -44,6 +66,16 @@ class Reader:
                 for passage, doc in zip(document.passages, read, strict=True)
             )
             yield Reading(document, passages, self.version)
+
+    def attempt(self, documents: Sequence[Document]) -> Generator[Reading | Failure, None, None]:
+        """Read each document, in order; a fault in one ends nothing but itself."""
+        for document in documents:
+            try:
+                yield from self.read([document])
+            except KgError:
+                raise
+            except Exception as error:
+                yield Failure(document, f"{type(error).__name__}: {error}")
 
     def _make_doc(self, passage: Passage, document: Document) -> "Doc":
         doc = self.nlp.make_doc(passage.text)

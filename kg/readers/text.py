@@ -1,6 +1,7 @@
 """Decode bytes to text, whatever Chinese encoding they are in, and part a text into its lines."""
 
 import codecs
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -65,9 +66,10 @@ def split_passages(text: str) -> tuple[Passage, ...]:
 
 def chinese_share(text: str) -> float:
     """Return the share of frequent characters among those beyond ASCII; 0 without any."""
-    sample = text[:20000]
-    foreign = [char for char in sample if not char.isascii()]
-    return sum(char in _frequent() for char in foreign) / len(foreign) if foreign else 0.0
+    counts = Counter(text[:20000])
+    foreign = sum(count for char, count in counts.items() if not char.isascii())
+    frequent = sum(count for char, count in counts.items() if char in _frequent())
+    return frequent / foreign if foreign else 0.0
 
 
 def _decode_exactly(data: bytes) -> tuple[str, str] | None:
