@@ -58,7 +58,8 @@ def _with_proposals(found: "list[Inspection]", store: Path) -> "list[Inspection]
     from kg.stores.decisions import FILE, read_decisions
     from kg.stores.readings import Readings, distinct
 
-    readings = distinct(Readings(store).all().values())
+    stored = Readings(store)
+    readings = distinct(stored, stored.heads().values())
     return add_proposals(found, readings, read_decisions(store / FILE))
 
 

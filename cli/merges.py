@@ -19,7 +19,8 @@ from ._options import (
 from ._render import Row, show_rows
 
 if TYPE_CHECKING:
-    from kg.types import Decision, Proposal, Reading
+    from kg.stores.readings import Told
+    from kg.types import Decision, Proposal
 
 merges = typer.Typer(no_args_is_help=True, help="Decide which names are one thing.")
 
@@ -107,7 +108,7 @@ def _decide(
     sys.stdout.write(f"written to {path}; the next kg build applies it\n")
 
 
-def _readings(store: Path) -> "list[Reading]":
+def _readings(store: Path) -> "Told":
     """Return the readings of a store that exists."""
     from kg.errors import InputError
     from kg.stores.readings import Readings, distinct
@@ -115,7 +116,7 @@ def _readings(store: Path) -> "list[Reading]":
     readings = Readings(store)
     if not readings.folder.is_dir():
         raise InputError(f"{store} holds no readings; make some with: kg build --store {store}")
-    return distinct(readings.all().values())
+    return distinct(readings, readings.heads().values())
 
 
 def _decision_row(one: "Decision") -> Row:

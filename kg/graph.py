@@ -1,17 +1,43 @@
-"""The graph in memory: documents, passages, entities and facts as one networkx MultiDiGraph."""
+"""The graph: documents, passages, entities and facts, in parts or as one networkx MultiDiGraph."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 import networkx as nx
 
 from kg.money import parse_amount
-from kg.ontology import RelationType
-from kg.resolve import World, passage_id, resolve
+from kg.ontology import EntityType, RelationType
+from kg.resolve import Account, World, passage_id, resolve
 from kg.types import Decision, Document, Entity, Evidence, Fact, Reading
 
 GAZETTEER = "gazetteer"
 """What facts are by that no text says: which division is part of which."""
+SHARED = "shared"
+"""Id of the part that belongs to no document: all entities and the tree of divisions."""
+
+LABELS = ("Document", "Passage", *map(str, EntityType))
+
+Properties: TypeAlias = dict[str, Any]
+Key: TypeAlias = tuple[str, str, str, str]
+"""Own id, label or type, and the ids of head and tail, empty for a node: an edge that moved is another edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of the graph comes and goes with one document, or SHARED."""
+
+    id: str
+    rows: dict[Key, Properties] = field(default_factory=dict)
+    """The nodes and the edges."""
+
+    def add_node(self, label: str, identity: str, **properties: Any) -> None:
+        """Add a node."""
+        self.rows[identity, label, "", ""] = {"id": identity, **properties}
+
+    def add_edge(self, kind: str, head: str, tail: str, identity: str, **properties: Any) -> None:
+        """Add an edge."""
+        self.rows[identity, kind, head, tail] = {"id": identity, **properties}
 
 
 def build_graph(
@@ -29,22 +55,87 @@ def build_graph(
 
 def graph_of(world: World) -> "nx.MultiDiGraph[str]":
     """Return the graph of a resolved world."""
+    return join_parts([shared_part(world), *map(document_part, world.accounts)])
+
+
+def join_parts(parts: Iterable[Part]) -> "nx.MultiDiGraph[str]":
+    """Return the graph of all parts; nodes and edges stand sorted by id."""
+    rows = sorted((key, properties) for part in parts for key, properties in part.rows.items())
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for identity, label, properties in sorted(_nodes(world)):
-        graph.add_node(identity, label=label, id=identity, **properties)
-    for identity, head, tail, kind, properties in sorted(_edges(world)):
-        graph.add_edge(head, tail, key=identity, type=kind, id=identity, **properties)
+    for (identity, label, *_), properties in rows:
+        if label in LABELS:
+            graph.add_node(identity, label=label, **properties)
+    for (identity, kind, head, tail), properties in rows:
+        if kind not in LABELS:
+            graph.add_edge(head, tail, key=identity, type=kind, **properties)
     return graph
 
 
-def _nodes(world: World) -> Iterable[tuple[str, str, dict[str, Any]]]:
-    for document in world.documents:
-        yield document.id, "Document", _document_properties(document)
-        for passage in document.passages:
-            identity = passage_id(document, passage.index)
-            yield identity, "Passage", {"index": passage.index, "text": passage.text}
+def split_graph(graph: "nx.MultiDiGraph[str]") -> list[Part]:
+    """Return the parts of a graph, SHARED first."""
+    parts = {SHARED: Part(SHARED)}
+    for key, properties in sorted(rows_of(graph)):
+        owner = owner_of(key, properties)
+        parts.setdefault(owner, Part(owner)).rows[key] = properties
+    return list(parts.values())
+
+
+def rows_of(graph: "nx.MultiDiGraph[str]") -> Iterator[tuple[Key, Properties]]:
+    """Yield the nodes and edges of a graph by their keys."""
+    for identity, data in graph.nodes(data=True):
+        properties = dict(data)
+        yield (identity, properties.pop("label"), "", ""), properties
+    for head, tail, identity, data in graph.edges(keys=True, data=True):
+        properties = dict(data)
+        yield (identity, properties.pop("type"), head, tail), properties
+
+
+def owner_of(key: Key, properties: Properties) -> str:
+    """Return the id of the part that a node or an edge belongs to."""
+    identity, name, head, _ = key
+    if name == "Document":
+        return identity
+    if name == "Passage" or name in ("HAS_PASSAGE", "MENTIONS"):
+        return f"Document/{(head or identity).split('/')[1]}"
+    return str(properties.get("document", SHARED))
+
+
+def shared_part(world: World) -> Part:
+    """Return the entities and the tree of divisions."""
+    part = Part(SHARED)
     for entity in (*world.entities, *world.outer):
-        yield entity.id, str(entity.type), _entity_properties(entity)
+        part.add_node(str(entity.type), entity.id, **_entity_properties(entity))
+    kind = str(RelationType.PART_OF)
+    for inner, outer in world.tree:
+        part.add_edge(kind, inner, outer, f"{kind}/{GAZETTEER}/{inner}", **_known_properties())
+    return part
+
+
+def document_part(account: Account) -> Part:
+    """Return a document with its passages and what they mention and say."""
+    document = account.document
+    part = Part(document.id)
+    part.add_node("Document", document.id, **_document_properties(document))
+    for passage in document.passages:
+        identity = passage_id(document, passage.index)
+        part.add_node("Passage", identity, index=passage.index, text=passage.text)
+        part.add_edge("HAS_PASSAGE", document.id, identity, f"HAS_PASSAGE/{identity}")
+    for link in account.links:
+        mention = link.mention
+        part.add_edge(
+            "MENTIONS",
+            link.passage,
+            link.entity,
+            f"MENTIONS/{link.passage}/{mention.start}",
+            start=mention.start,
+            end=mention.end,
+            surface=mention.surface,
+            confidence=mention.confidence,
+            by=mention.by,
+        )
+    for fact in account.facts:
+        part.add_edge(str(fact.type), fact.head, fact.tail, fact.id, **_fact_properties(fact))
+    return part
 
 
 def _document_properties(document: Document) -> dict[str, Any]:
@@ -70,29 +161,6 @@ def _entity_properties(entity: Entity) -> dict[str, Any]:
         level=entity.level,
         resolved=entity.resolved,
     )
-
-
-def _edges(world: World) -> Iterable[tuple[str, str, str, str, dict[str, Any]]]:
-    for document in world.documents:
-        for passage in document.passages:
-            identity = passage_id(document, passage.index)
-            yield f"HAS_PASSAGE/{identity}", document.id, identity, "HAS_PASSAGE", {}
-    for link in world.links:
-        mention = link.mention
-        properties = {
-            "start": mention.start,
-            "end": mention.end,
-            "surface": mention.surface,
-            "confidence": mention.confidence,
-            "by": mention.by,
-        }
-        identity = f"MENTIONS/{link.passage}/{mention.start}"
-        yield identity, link.passage, link.entity, "MENTIONS", properties
-    for fact in world.facts:
-        yield fact.id, fact.head, fact.tail, str(fact.type), _fact_properties(fact)
-    for inner, outer in world.tree:
-        kind = str(RelationType.PART_OF)
-        yield f"{kind}/{GAZETTEER}/{inner}", inner, outer, kind, _known_properties()
 
 
 def _known_properties() -> dict[str, Any]:

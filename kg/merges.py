@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.gazetteer import load_gazetteer
-from kg.resolve import resolve
+from kg.resolve import resolve_lazily
 from kg.stores.decisions import read_decisions, write_decisions
 from kg.types import Decision, Proposal, Reading
 
@@ -17,8 +17,11 @@ def propose(
     min_confidence: float = 0.0,
     place: str | None = None,
 ) -> tuple[Proposal, ...]:
-    """Return the pairs of names still to decide, the likeliest first; of one `place` (name or code) only."""
-    found = resolve(readings, min_confidence, decisions, propose=True).proposals
+    """Return the pairs of names still to decide, the likeliest first; of one `place` (name or code) only.
+
+    `readings` stand in the order of their documents' ids.
+    """
+    found = resolve_lazily(readings, min_confidence, decisions, propose=True).proposals
     if place is None:
         return found
     code = _code(place)

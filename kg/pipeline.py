@@ -1,18 +1,18 @@
 """From files to the stored graph: the one place that shows the order of the stages."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from kg.errors import InputError, KgError, StoppedError
-from kg.graph import graph_of
+from kg.errors import InputError, StoppedError
+from kg.graph import Part, document_part, shared_part
 from kg.nlp.reader import DocumentReader, Failure, Reader
 from kg.ontology import EntityType, RelationType
-from kg.resolve import World, resolve
+from kg.resolve import World, resolve_lazily
 from kg.stores.bolt import BoltStore, Changes
-from kg.stores.readings import Readings, choose, distinct
+from kg.stores.readings import Head, Readings, choose, distinct, head_of
 from kg.types import Decision, Document, Reading
 
 Progress = Callable[[int, int, str], None]
@@ -87,25 +87,37 @@ def build(
     A document that the reader fails on goes to `refuse`; without, its fault is raised. Once `stopped` says so,
     what has been read is kept and StoppedError is raised.
     """
-    stored = readings.all()
-    gone = _find_gone(stored, {one.path for one in documents}, set(files), prune=prune)
-    known = {_content(one.document): one for one in stored.values() if one.reader == reader.version}
-    fresh = {_content(one): one for one in reversed(documents) if _content(one) not in known}
+    stored = readings.heads()
+    # An archive may hold two files of one name.
+    documents = list({document.path: document for document in documents}.values())
+    heads = {document.path: head_of(document, reader.version) for document in documents}
+    gone = _find_gone(stored, set(heads), set(files), prune=prune)
+    known = {one.content: one.path for one in stored.values() if one.reader == reader.version}
+    fresh = {
+        head.content: document
+        for document, head in zip(reversed(documents), reversed(heads.values()), strict=True)
+        if head.content not in known
+    }
+    tallies: dict[str, _Tally] = {}
     with readings.changing(min_confidence) as touch_graph:
         waiting = sorted(fresh.values(), key=_path)
         for reading in _read_each(waiting, reader, progress, refuse, stopped):
             readings.save(reading)
-            known[_content(reading.document)] = stored[reading.document.path] = reading
-        documents = [one for one in documents if _content(one) in known]
+            head = heads[reading.document.path]
+            known[head.content], stored[head.path] = head.path, head
+        documents = [one for one in documents if heads[one.path].content in known]
         for document in documents:
-            reading = replace(known[_content(document)], document=document)
-            if stored.get(document.path) != reading:
-                readings.save(reading)
-                stored[document.path] = reading
-        world, changes = _forget(
-            gone, stored, readings, store, decisions, min_confidence, touch_graph
+            head = heads[document.path]
+            if stored.get(document.path) != head:
+                readings.save(replace(readings.load(known[head.content]), document=document))
+                stored[document.path] = head
+        changes = _forget(
+            gone, stored, readings, store, decisions, min_confidence, touch_graph, tallies
         )
-    summaries = _summarize(world, sorted(documents, key=_path), set(fresh))
+    summaries = (
+        _summary(one, tallies, fresh=heads[one.path].content in fresh)
+        for one in sorted(documents, key=_path)
+    )
     return BuildResult(tuple(summaries), tuple(gone), changes)
 
 
@@ -123,7 +135,7 @@ def complete(readings: Readings, store: BoltStore, decisions: Iterable[Decision]
     min_confidence = readings.unfinished()
     if min_confidence is not None:
         with readings.changing(min_confidence) as touch_graph:
-            _forget((), readings.all(), readings, store, decisions, min_confidence, touch_graph)
+            _forget((), readings.heads(), readings, store, decisions, min_confidence, touch_graph)
 
 
 def remove(
@@ -138,10 +150,10 @@ def remove(
 
     A target is the id of a document, its path, or a folder; InputError where nothing was read there.
     """
-    stored = readings.all()
+    stored = readings.heads()
     paths = choose(targets, stored)
     with readings.changing(min_confidence) as touch_graph:
-        _, changes = _forget(paths, stored, readings, store, decisions, min_confidence, touch_graph)
+        changes = _forget(paths, stored, readings, store, decisions, min_confidence, touch_graph)
     return Removal(tuple(paths), changes)
 
 
@@ -184,11 +196,6 @@ def _path(document: Document) -> str:
     return document.path
 
 
-def _content(document: Document) -> Hashable:
-    """Return what a reading depends on."""
-    return document.id, document.place, document.passages
-
-
 def _find_gone(
     stored: Iterable[str], present: Collection[str], files: Collection[str], *, prune: bool
 ) -> list[str]:
@@ -207,44 +214,62 @@ def _file_of(path: str, files: Collection[str]) -> str | None:
 
 def _forget(
     paths: Iterable[str],
-    stored: dict[str, Reading],
+    stored: dict[str, Head],
     readings: Readings,
     store: BoltStore,
     decisions: Iterable[Decision],
     min_confidence: float,
     touch_graph: Callable[[], None],
-) -> tuple[World, Changes]:
-    """Remove the readings of `paths` and bring `store` to the graph of the others."""
+    tallies: dict[str, "_Tally"] | None = None,
+) -> Changes:
+    """Remove the readings of `paths` and bring `store` to the graph of the others, counted in `tallies`."""
     for path in paths:
         readings.remove(path)
-    left = set(stored).difference(paths)
-    told = map(without_explanations, distinct(stored[path] for path in left))
-    world = resolve(told, min_confidence, decisions)
+    left = distinct(readings, (stored[path] for path in set(stored).difference(paths)))
+    world = resolve_lazily(_Factual(left), min_confidence, decisions)
     touch_graph()
-    return world, store.save(graph_of(world))
+    return store.save_parts(_parts(world, {} if tallies is None else tallies), 1 + len(left))
 
 
-def _summarize(
-    world: World, documents: Iterable[Document], fresh: Collection[Hashable]
-) -> Iterator[Summary]:
-    """Count what `world` has from each document."""
-    types = {entity.id: entity.type for entity in world.entities}
-    mentions: Counter[str] = Counter()
-    entities: defaultdict[str, set[str]] = defaultdict(set)
-    facts: defaultdict[str, Counter[RelationType]] = defaultdict(Counter)
-    for link in world.links:
-        source = f"Document/{link.passage.split('/')[1]}"
-        mentions[source] += 1
-        entities[source].add(link.entity)
-    for fact in world.facts:
-        facts[fact.document][fact.type] += 1
-        entities[fact.document].update((fact.head, fact.tail))
-    for document in documents:
-        kinds = Counter(types[entity] for entity in entities[document.id])
-        yield Summary(
-            document=document,
-            mentions=mentions[document.id],
-            entities={kind: kinds[kind] for kind in EntityType},
-            facts={kind: facts[document.id][kind] for kind in RelationType},
-            fresh=_content(document) in fresh,
+@dataclass(frozen=True)
+class _Factual:
+    """Readings without what explains terms, however often somebody goes through them."""
+
+    readings: Iterable[Reading]
+
+    def __iter__(self) -> Iterator[Reading]:
+        return map(without_explanations, self.readings)
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """How much one document says."""
+
+    mentions: int
+    entities: Counter[str]
+    facts: Counter[RelationType]
+
+
+def _parts(world: World, tallies: dict[str, _Tally]) -> Iterator[Part]:
+    """Yield the parts of the graph, each document's as it is made, and note its tally."""
+    yield shared_part(world)
+    for account in world.accounts:
+        named = {link.entity for link in account.links}
+        named.update(end for fact in account.facts for end in (fact.head, fact.tail))
+        tallies[account.document.id] = _Tally(
+            len(account.links),
+            Counter(identity.partition("/")[0] for identity in named),
+            Counter(fact.type for fact in account.facts),
         )
+        yield document_part(account)
+
+
+def _summary(document: Document, tallies: dict[str, _Tally], *, fresh: bool) -> Summary:
+    tally = tallies[document.id]
+    return Summary(
+        document=document,
+        mentions=tally.mentions,
+        entities={kind: tally.entities[str(kind)] for kind in EntityType},
+        facts={kind: tally.facts[kind] for kind in RelationType},
+        fresh=fresh,
+    )

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError
 from kg.export import write_jsonl
+from kg.graph import Part, join_parts
 from kg.nlp.reader import Reader
 from kg.ontology import EntityType, RelationType, Stage
 from kg.pipeline import build, remove
@@ -71,8 +72,10 @@ class Paper:
 
     graph: "nx.MultiDiGraph[str]"
 
-    def save(self, graph: "nx.MultiDiGraph[str]") -> Changes:
-        self.graph = graph
+    def save_parts(self, parts: Iterable[Part], total: int) -> Changes:
+        pieces = list(parts)
+        assert len(pieces) == total
+        self.graph = join_parts(pieces)
         return NOTHING
 
     def load(self) -> "nx.MultiDiGraph[str]":

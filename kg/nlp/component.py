@@ -25,9 +25,7 @@ attributes.register()
 
 
 @Language.factory("kg_reader", default_config={"reader": "accurate", "threads": None})
-def create_reader(
-    nlp: Language, name: str, reader: str, threads: int | None
-) -> "ReaderComponent":
+def create_reader(nlp: Language, name: str, reader: str, threads: int | None) -> "ReaderComponent":
     """Create the component with the models of a reader, on all processors unless `threads` are given."""
     return ReaderComponent(load_network(read_settings(reader).models, threads))
 

@@ -50,7 +50,9 @@ class ProcessReader:
                 yield self._read_alone(documents[done])
                 done += 1
 
-    def _read(self, documents: Sequence[Document], jobs: int) -> Generator[Reading | Failure, None, None]:
+    def _read(
+        self, documents: Sequence[Document], jobs: int
+    ) -> Generator[Reading | Failure, None, None]:
         # A fresh interpreter on every system: what is forked from a process with threads may hang.
         pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin)
         try:

@@ -14,7 +14,7 @@ from kg.types import Division, Document, Mention
 from .scopes import Scopes
 
 
-@dataclass
+@dataclass(slots=True)
 class Form:
     """A name as the reports of one place use it, and what is known of it."""
 
@@ -26,6 +26,8 @@ class Form:
     near: Division | None
     scope: str | None
     key: str
+    node: str
+    """Type/place/key: what the table has it by."""
     division: Division | None = None
     names: Counter[str] = field(default_factory=Counter)
     surfaces: set[str] = field(default_factory=set)
@@ -66,15 +68,14 @@ class FormTable:
         if division:
             form = self._division_form(division)
             form.surfaces.add(name)
-            node = form.id
         else:
-            node, form = self._name_form(mention.type, name, document)
+            form = self._name_form(mention.type, name, document)
             form.names[name] += 1
             form.surfaces.update((name, mention.surface))
         form.passages.setdefault(document.id, passage)
         if document.year:
             form.years.add(document.year)
-        return node
+        return form.node
 
     def blocks(self) -> dict[tuple[EntityType, str], list[str]]:
         """Return the forms, divisions apart, by type and place: only within these are names compared."""
@@ -128,16 +129,18 @@ class FormTable:
 
     def _division_form(self, division: Division) -> Form:
         present = self.gazetteer.by_code(division.code) or division
-        identity = division_id(division)
-        form = Form(identity, EntityType.DISTRICT, "", None, None, name_key(present.name), present)
-        return self.forms.setdefault(identity, form)
+        node = division_id(division)
+        if node not in self.forms:
+            key = name_key(present.name)
+            self.forms[node] = Form(node, EntityType.DISTRICT, "", None, None, key, node, present)
+        return self.forms[node]
 
-    def _name_form(self, kind: EntityType, name: str, document: Document) -> tuple[str, Form]:
+    def _name_form(self, kind: EntityType, name: str, document: Document) -> Form:
         key, place = name_key(name), document_scope(document)
         node = f"{kind}/{place}/{key}"
         if node not in self.forms:
             local = kind is EntityType.DISTRICT or self._scopes.is_local(kind, name)
             identity = node if local else f"{kind}/{key}"
             scope = place if local else None
-            self.forms[node] = Form(identity, kind, place, document.place, scope, key)
-        return node, self.forms[node]
+            self.forms[node] = Form(identity, kind, place, document.place, scope, key, node)
+        return self.forms[node]

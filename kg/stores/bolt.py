@@ -3,8 +3,8 @@
 import logging
 import re
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
@@ -28,6 +28,7 @@ from neo4j.graph import Node, Relationship
 from neo4j.graph import Path as GraphPath
 
 from kg.errors import InputError, StoreError
+from kg.graph import Part, split_graph
 from kg.stores.checksums import Checksums
 from kg.stores.embedded import DATABASE, EmbeddedServer, existing_database
 from kg.stores.faults import explain_faults
@@ -170,13 +171,18 @@ class BoltStore:
                     session.run(item.drop).consume()
 
     def save(self, graph: "nx.MultiDiGraph[str]") -> Changes:
-        """Bring our part of the database to exactly `graph`; nothing else in it is touched.
+        """Bring our part of the database to exactly `graph`; nothing else in it is touched."""
+        parts = split_graph(graph)
+        return self.save_parts(parts, len(parts))
+
+    def save_parts(self, parts: Iterable[Part], total: int) -> Changes:
+        """Bring our part of the database to exactly `parts`, SHARED first, of which there are `total`.
 
         Only differences are written, a batch a transaction: broken off, the next save completes it.
         """
         self.create_schema()
-        with self._faults():
-            return self._mirror().save(graph)
+        with self._faults(), closing(self._checksums()) as checksums:
+            return self._mirror().save(parts, total, checksums)
 
     def load(self) -> "nx.MultiDiGraph[str]":
         """Return everything of ours in the database, sorted by id."""
@@ -190,13 +196,16 @@ class BoltStore:
 
     def wipe(self) -> Changes:
         """Remove everything of ours from the database; nothing else in it is touched."""
-        with self._faults():
+        with self._faults(), closing(self._checksums()) as checksums:
+            checksums.forget()
             return self._mirror().wipe()
 
     def _mirror(self) -> Mirror:
+        return Mirror(self._driver, self._database, self.progress)
+
+    def _checksums(self) -> Checksums:
         # Nobody else can write to the embedded database: what the last save left there is known.
-        checksums = Checksums(self._server.folder / "checksums") if self._server else None
-        return Mirror(self._driver, self._database, self.progress, checksums)
+        return Checksums(self._server.folder / "checksums" if self._server else None)
 
     def run(
         self,

@@ -1,16 +1,20 @@
 """Write a graph as the files that `neo4j-admin database import` reads, with the command that imports them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import networkx as nx
 
 from kg.errors import InputError
-from kg.stores.difference import Properties
+from kg.graph import Key, Properties, rows_of
 from kg.stores.schema import load_schema
-from kg.stores.statements import ENDS, INDEXED, group_by_label, group_by_type
+from kg.stores.statements import ENDS, INDEXED
 
+_Rows: TypeAlias = Mapping[str, list[tuple[Key, Properties]]]
+"""Nodes by label and edges by type."""
 _TYPES = {str: "string", bool: "boolean", int: "long", float: "double", list: "string[]"}
 _DELIMITERS = (";", "|", "~", "^", "\x1f", *map(chr, range(0xE000, 0xF900)))
 """Of lists, which have no quotes: the first that no item holds."""
@@ -37,7 +41,8 @@ def write_import(graph: "nx.MultiDiGraph[str]", folder: Path) -> None:
     The same graph gives the same bytes. InputError where a file cannot hold it: a property of one label or type
     with values of two types, or sometimes an empty list and sometimes missing; or where a file cannot be written.
     """
-    tables = [table for table in (*_node_tables(graph), *_edge_tables(graph)) if table.rows]
+    rows = _by_name(graph)
+    tables = [table for table in (*_node_tables(rows), *_edge_tables(rows)) if table.rows]
     delimiter = _choose_delimiter(data for table in tables for _, data in table.rows)
     after = [item.statement for item in load_schema(full=True)]
     try:
@@ -52,24 +57,34 @@ def write_import(graph: "nx.MultiDiGraph[str]", folder: Path) -> None:
         raise InputError(f"{folder}: cannot be written ({error.strerror})") from error
 
 
-def _node_tables(graph: "nx.MultiDiGraph[str]") -> Iterator[_Table]:
-    for label, found in group_by_label(graph).items():
-        names = label if INDEXED[label] == label else f"{INDEXED[label]}:{label}"
-        rows = tuple(((), data) for _, data in sorted(found.items()))
-        yield _Table(label, f"--nodes={names}", f"(n:{names})", ("id:ID",), rows)
+def _node_tables(rows: _Rows) -> Iterator[_Table]:
+    for label, key in INDEXED.items():
+        names = label if key == label else f"{key}:{label}"
+        found = tuple(((), data) for _, data in rows[label])
+        yield _Table(label, f"--nodes={names}", f"(n:{names})", ("id:ID",), found)
 
 
-def _edge_tables(graph: "nx.MultiDiGraph[str]") -> Iterator[_Table]:
-    for kind, found in group_by_type(graph).items():
-        head, tail = ENDS[kind]
-        keys = sorted(found, key=lambda key: key[2])
+def _edge_tables(rows: _Rows) -> Iterator[_Table]:
+    for kind, (head, tail) in ENDS.items():
         yield _Table(
             kind,
             f"--relationships={kind}",
             f"(:{head})-[n:{kind}]->(:{tail})",
             (":START_ID", ":END_ID", "id:string"),
-            tuple((key[:2], found[key]) for key in keys),
+            tuple((key[2:], data) for key, data in rows[kind]),
         )
+
+
+def _by_name(graph: "nx.MultiDiGraph[str]") -> _Rows:
+    """Return nodes by label and edges by type, in the order of their ids."""
+    found: defaultdict[str, list[tuple[Key, Properties]]] = defaultdict(list)
+    for key, properties in sorted(rows_of(graph), key=_id):
+        found[key[1]].append((key, properties))
+    return found
+
+
+def _id(row: tuple[Key, Properties]) -> str:
+    return row[0][0]
 
 
 def _script(tables: Iterable[_Table], delimiter: str) -> str:

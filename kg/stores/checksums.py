@@ -1,89 +1,129 @@
-"""Remember what a database holds by checksums, so that a save need not read it to find what differs."""
+"""Remember what a database holds by checksums, part by part, so that a save need not read it to find what differs."""
 
 import hashlib
-from collections.abc import Mapping
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
 
-from kg.stores.difference import Difference, Key, Properties
-from kg.stores.files import replace_file
-from kg.stores.statements import EdgeKey
+from kg.errors import StoreError
+from kg.graph import Key, Part, Properties, owner_of
 
-Nodes: TypeAlias = Mapping[str, Mapping[str, Properties]]
-Edges: TypeAlias = Mapping[str, Mapping[EdgeKey, Properties]]
-NodeChanges: TypeAlias = Mapping[str, Difference[str]]
-EdgeChanges: TypeAlias = Mapping[str, Difference[EdgeKey]]
+Sums: TypeAlias = dict[Key, bytes]
+"""The checksum of every node and edge of a part."""
+
+_TWICE = b"twice"
+"""Checksum of what a database holds more than once: it is deleted and made anew."""
+_LAYOUT = """\
+CREATE TABLE IF NOT EXISTS whole (yes INTEGER);
+CREATE TABLE IF NOT EXISTS parts (id TEXT PRIMARY KEY, digest BLOB, sums BLOB) WITHOUT ROWID;
+"""
 
 _encoder = msgspec.msgpack.Encoder(order="sorted")
+_decoder = msgspec.msgpack.Decoder(Sums)
 
 
-class Sums(msgspec.Struct):
-    """A checksum for every node of each label and every relationship of each type."""
+@dataclass(frozen=True)
+class Difference:
+    """What must be deleted, created and updated to get from the stored part to the wanted one."""
 
-    nodes: dict[str, dict[str, bytes]]
-    edges: dict[str, dict[EdgeKey, bytes]]
+    created: list[Key]
+    updated: list[Key]
+    deleted: list[Key]
 
 
 class Checksums:
-    """The file of checksums beside a database: it is there exactly while the database is what it says."""
+    """What a database holds: in a file beside it for the next save, or for one save alone."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None = None) -> None:
+        """Open the file, where there is one; what is damaged, or of another version, counts as nothing."""
         self._path = path
-
-    def load(self) -> Sums | None:
-        """Return what is remembered, None where nothing is."""
+        self._seen: set[str] = set()
         try:
-            return msgspec.msgpack.decode(self._path.read_bytes(), type=Sums)
-        except (OSError, msgspec.DecodeError):
-            return None
+            self._open()
+        except sqlite3.DatabaseError:
+            if path:
+                path.unlink()
+            self._open()
 
-    def save(self, sums: Sums) -> None:
-        """Remember what the database holds now."""
-        replace_file(self._path, msgspec.msgpack.encode(sums))
+    def _open(self) -> None:
+        # Without a name SQLite keeps a file of its own for as long as the connection lasts.
+        self._file = sqlite3.connect(self._path or "", isolation_level="DEFERRED")
+        self._file.executescript(_LAYOUT)
+        self.whole = bool(self._file.execute("SELECT yes FROM whole").fetchone())
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
 
     def forget(self) -> None:
-        """Remember nothing, before the database changes."""
-        self._path.unlink(missing_ok=True)
+        """Count as nothing from now on, before the database changes; until `keep`."""
+        if self.whole:
+            self._file.execute("DELETE FROM whole")
+            self._file.commit()
+            self.whole = False
+
+    def fill(self, rows: Iterable[tuple[Key, Properties]]) -> None:
+        """Take what a database holds from its nodes and edges."""
+        self._file.execute("DELETE FROM parts")
+        found: defaultdict[str, Sums] = defaultdict(dict)
+        for key, properties in rows:
+            sums = found[owner_of(key, properties)]
+            sums[key] = _TWICE if key in sums else _sum(key, properties)
+        for identity, sums in found.items():
+            self._put(identity, sums)
+
+    def compare(self, part: Part) -> Difference:
+        """Return what differs in a part, and count it as done."""
+        self._seen.add(part.id)
+        wanted = {key: _sum(key, properties) for key, properties in part.rows.items()}
+        row = self._file.execute("SELECT digest FROM parts WHERE id = ?", (part.id,)).fetchone()
+        if row and row[0] == _digest(wanted):
+            return Difference([], [], [])
+        stored = self._take(part.id) if row else {}
+        self._put(part.id, wanted)
+        twice = [key for key, old in stored.items() if old == _TWICE and key in wanted]
+        return Difference(
+            created=[*(key for key in wanted if key not in stored), *twice],
+            updated=[
+                key for key, new in wanted.items() if stored.get(key, new) not in (new, _TWICE)
+            ],
+            deleted=[*(key for key in stored if key not in wanted), *twice],
+        )
+
+    def gone(self) -> Iterator[Difference]:
+        """Yield what is stored of parts that nobody compared."""
+        for (identity,) in self._file.execute("SELECT id FROM parts").fetchall():
+            if identity not in self._seen:
+                yield Difference([], [], list(self._take(identity)))
+                self._file.execute("DELETE FROM parts WHERE id = ?", (identity,))
+
+    def keep(self) -> None:
+        """Say that the database is now what was compared."""
+        if not self.whole:
+            self._file.execute("INSERT INTO whole VALUES (1)")
+        self._file.commit()
+
+    def _put(self, identity: str, sums: Sums) -> None:
+        row = identity, _digest(sums), msgspec.msgpack.encode(sums)
+        self._file.execute("INSERT OR REPLACE INTO parts VALUES (?, ?, ?)", row)
+
+    def _take(self, identity: str) -> Sums:
+        row = self._file.execute("SELECT sums FROM parts WHERE id = ?", (identity,)).fetchone()
+        with suppress(msgspec.DecodeError):
+            return _decoder.decode(row[0])
+        self.forget()
+        raise StoreError(f"{self._path} is damaged; run it again: the database itself is read then")
 
 
-def sum_up(nodes: Nodes, edges: Edges) -> Sums:
-    """Return the checksums of nodes by label and of relationships by type."""
-    return Sums(
-        {label: _sums(found) for label, found in nodes.items()},
-        {kind: _sums(found) for kind, found in edges.items()},
-    )
+def _sum(key: Key, properties: Properties) -> bytes:
+    return hashlib.blake2b(_encoder.encode((key, properties)), digest_size=12).digest()
 
 
-def compare_all(
-    stored: Sums, sums: Sums, nodes: Nodes, edges: Edges
-) -> tuple[NodeChanges, EdgeChanges]:
-    """Return what turns what is `stored` into nodes and edges, whose checksums are `sums`."""
-    return (
-        {
-            label: _compare(stored.nodes.get(label, {}), sums.nodes[label], wanted)
-            for label, wanted in nodes.items()
-        },
-        {
-            kind: _compare(stored.edges.get(kind, {}), sums.edges[kind], wanted)
-            for kind, wanted in edges.items()
-        },
-    )
-
-
-def _compare(
-    stored: Mapping[Key, bytes], sums: Mapping[Key, bytes], wanted: Mapping[Key, Properties]
-) -> Difference[Key]:
-    return Difference(
-        created={key: new for key, new in wanted.items() if key not in stored},
-        updated={key: wanted[key] for key, old in stored.items() if sums.get(key, old) != old},
-        deleted=[key for key in stored if key not in wanted],
-    )
-
-
-def _sums(found: Mapping[Key, Properties]) -> dict[Key, bytes]:
-    return {
-        key: hashlib.blake2b(_encoder.encode(properties), digest_size=12).digest()
-        for key, properties in found.items()
-    }
+def _digest(sums: Sums) -> bytes:
+    return hashlib.blake2b(b"".join(sorted(sums.values())), digest_size=16).digest()

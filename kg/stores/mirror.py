@@ -1,7 +1,7 @@
 """Make our part of a database the image of a graph, by writing what differs."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
@@ -9,34 +9,39 @@ from typing import Any, TypeVar
 import networkx as nx
 from neo4j import READ_ACCESS, Driver, ManagedTransaction, Record, SummaryCounters
 
-from kg.stores.checksums import (
-    Checksums,
-    EdgeChanges,
-    Edges,
-    NodeChanges,
-    Nodes,
-    compare_all,
-    sum_up,
-)
-from kg.stores.difference import Difference, Properties, compare
+from kg.graph import LABELS, Key, Part
+from kg.stores.checksums import Checksums, Difference
 from kg.stores.statements import (
     ENDS,
     INDEXED,
-    EdgeKey,
+    Change,
     group_by_head,
-    group_by_label,
-    group_by_type,
+    ids,
     load_statement,
+    nodes,
     with_ends,
 )
 
 BATCH = 4000
 """Rows a transaction: more are no faster and cost memory."""
+_WAITING = 10 * BATCH
+"""Rows that are collected before they are written, so that documents share transactions."""
 
 Progress = Callable[[int, int, str], None]
-"""Called with how many rows are written, how many there are, and the label or type under way."""
+"""Called with how many documents are written, how many there are, and what is under way."""
 
 Answer = TypeVar("Answer")
+Shape = Callable[[Iterable[Change]], Iterable[Any]]
+
+_SHAPES: dict[str, Shape] = {
+    "delete-relationships": group_by_head,
+    "delete-nodes": ids,
+    "create-nodes": nodes,
+    "update-nodes": nodes,
+    "create-relationships": with_ends,
+    "update-relationships": group_by_head,
+}
+"""The statements that change something, in the order in which they have to, and the rows that each takes."""
 
 _COUNTED = (
     "nodes_created",
@@ -75,82 +80,98 @@ class Mirror:
     """The nodes and relationships of a database whose labels and ids are ours; no other is read or touched."""
 
     def __init__(
-        self,
-        driver: Driver,
-        database: str | None,
-        progress: Progress | None = None,
-        checksums: Checksums | None = None,
+        self, driver: Driver, database: str | None, progress: Progress | None = None
     ) -> None:
-        """Mirror into a database; with `checksums`, only saves change it, and it is not read to be saved."""
         self._driver = driver
         self._database = database
         self._progress = progress or (lambda done, total, label: None)
-        self._checksums = checksums
         self._counted = Counter(dict.fromkeys(_COUNTED, 0))
-        self._done = self._total = 0
+        self._changed = Counter[str]()
+        self._waiting: defaultdict[tuple[str, str], list[Change]] = defaultdict(list)
 
-    def save(self, graph: "nx.MultiDiGraph[str]") -> Changes:
-        """Bring the database to exactly `graph`, a batch a transaction: broken off, the next save completes it."""
-        nodes, edges = group_by_label(graph), group_by_type(graph)
-        self._progress(0, len(graph) + graph.number_of_edges(), "comparing")
-        if self._checksums is None:
-            return self._write_changes(*self._read_changes(nodes, edges))
-        stored, sums = self._checksums.load(), sum_up(nodes, edges)
-        changes = (
-            compare_all(stored, sums, nodes, edges) if stored else self._read_changes(nodes, edges)
-        )
-        if stored != sums:
-            self._checksums.forget()
-        written = self._write_changes(*changes)
-        if stored != sums:
-            self._checksums.save(sums)
-        return written
+    def save(self, parts: Iterable[Part], total: int, checksums: Checksums) -> Changes:
+        """Bring the database to exactly `parts`, SHARED first, of which there are `total`.
 
-    def _read_changes(self, nodes: Nodes, edges: Edges) -> tuple[NodeChanges, EdgeChanges]:
-        """Compare what is wanted with what the database holds."""
-        edge_changes = {kind: self._compare_edges(kind, edges[kind]) for kind in ENDS}
-        node_changes = {label: self._compare_nodes(label, nodes[label]) for label in INDEXED}
-        return node_changes, edge_changes
-
-    def _write_changes(self, node_changes: NodeChanges, edge_changes: EdgeChanges) -> Changes:
-        self._total = sum(map(len, edge_changes.values())) + sum(map(len, node_changes.values()))
-        for kind, edge_change in edge_changes.items():
-            gone: dict[EdgeKey, Properties] = {key: {} for key in edge_change.deleted}
-            self._write("delete-relationships", kind, sorted(gone.items()), group_by_head)
-        for label, node_change in node_changes.items():
-            self._write("delete-nodes", label, node_change.deleted)
-            self._write("create-nodes", label, list(node_change.created.values()))
-            self._write("update-nodes", label, list(node_change.updated.values()))
-        for kind, edge_change in edge_changes.items():
-            created, updated = edge_change.created.items(), edge_change.updated.items()
-            self._write("create-relationships", kind, list(created), with_ends)
-            self._write("update-relationships", kind, sorted(updated, key=_key), group_by_head)
+        What `checksums` remember need not be read. A batch is a transaction: broken off, the next save completes it.
+        """
+        self._progress(0, total, "comparing")
+        if not checksums.whole:
+            checksums.fill(self._read_rows())
+        unused: list[Change] = []
+        for done, part in enumerate(parts, start=1):
+            difference = checksums.compare(part)
+            # Documents that go may still lead to an entity that goes.
+            unused += self._collect(difference, part, keep_nodes=done == 1)
+            self._flush(checksums, _WAITING)
+            self._progress(done, total, part.id)
+        for difference in checksums.gone():
+            self._collect(difference)
+        self._flush(checksums)
+        for key, change in unused:
+            self._waiting["delete-nodes", key[1]].append((key, change))
+        self._flush(checksums)
+        checksums.keep()
         return Changes(
-            *_count(node_changes.values()), *_count(edge_changes.values()), self._counted
+            nodes_created=self._changed["create-nodes"],
+            nodes_updated=self._changed["update-nodes"],
+            nodes_deleted=self._changed["delete-nodes"],
+            relationships_created=self._changed["create-relationships"],
+            relationships_updated=self._changed["update-relationships"],
+            relationships_deleted=self._changed["delete-relationships"],
+            counted=self._counted,
         )
+
+    def _collect(
+        self, difference: Difference, part: Part | None = None, *, keep_nodes: bool = False
+    ) -> list[Change]:
+        """Let what differs wait to be written; returns the nodes to delete if these are to be kept for now."""
+        kept: list[Change] = []
+        for what in ("delete", "create", "update"):
+            for key in getattr(difference, f"{what}d"):
+                name = key[1]
+                change = key, part.rows[key] if part and what != "delete" else {}
+                if name not in LABELS:
+                    self._waiting[f"{what}-relationships", name].append(change)
+                elif what == "delete" and keep_nodes:
+                    kept.append(change)
+                else:
+                    self._waiting[f"{what}-nodes", name].append(change)
+        return kept
+
+    def _flush(self, checksums: Checksums, least: int = 1) -> None:
+        """Write what waits, if that is so much."""
+        if sum(map(len, self._waiting.values())) < least:
+            return
+        checksums.forget()
+        for statement, shape in _SHAPES.items():
+            for name in (*INDEXED, *ENDS):
+                changes = self._waiting.pop((statement, name), [])
+                self._changed[statement] += len(changes)
+                self._write(statement, name, changes, shape)
+
+    def _read_rows(self) -> Iterator[Change]:
+        """Yield every node and relationship of ours."""
+        for label in INDEXED:
+            for (data,) in self._read("read-nodes", label, list):
+                yield (data["id"], label, "", ""), data
+        for kind in ENDS:
+            for head, tail, data in self._read("read-relationships", kind, list):
+                yield (data["id"], kind, head, tail), data
 
     def load(self) -> "nx.MultiDiGraph[str]":
         """Return everything of ours, sorted by id."""
-        nodes: list[tuple[str, str, Properties]] = []
-        edges: list[tuple[str, str, str, str, Properties]] = []
-        for label in INDEXED:
-            for (data,) in self._read("read-nodes", label, list):
-                nodes.append((data["id"], label, data))
-        for kind in ENDS:
-            for head, tail, data in self._read("read-relationships", kind, list):
-                edges.append((data["id"], head, tail, kind, data))
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        for identity, label, data in sorted(nodes, key=_key):
-            graph.add_node(identity, label=label, **data)
-        for identity, head, tail, kind, data in sorted(edges, key=_key):
-            graph.add_edge(head, tail, key=identity, type=kind, **data)
+        rows = sorted(self._read_rows(), key=_first)
+        for (identity, label, *_), data in rows:
+            if label in LABELS:
+                graph.add_node(identity, label=label, **data)
+        for (identity, kind, head, tail), data in rows:
+            if kind not in LABELS:
+                graph.add_edge(head, tail, key=identity, type=kind, **data)
         return graph
 
     def wipe(self) -> Changes:
         """Remove everything of ours, and with our nodes what others tied to them."""
-        if self._checksums:
-            self._checksums.forget()
-        self._total = self.count().nodes
         # The districts, to which most facts lead, come after what they lead to: no transaction grows large.
         for label in reversed(INDEXED):
             text, gone = load_statement("wipe-nodes", label), BATCH
@@ -175,24 +196,6 @@ class Mirror:
         nodes = ours["Document"] + ours["Passage"] + ours["Entity"]
         return Contents(nodes, relationships, found - ours)
 
-    def _compare_nodes(self, label: str, wanted: Mapping[str, Properties]) -> Difference[str]:
-        return self._read(
-            "read-nodes",
-            label,
-            lambda found: compare(((data["id"], data) for (data,) in found), wanted),
-        )
-
-    def _compare_edges(
-        self, kind: str, wanted: Mapping[EdgeKey, Properties]
-    ) -> Difference[EdgeKey]:
-        return self._read(
-            "read-relationships",
-            kind,
-            lambda found: compare(
-                (((head, tail, data["id"]), data) for head, tail, data in found), wanted
-            ),
-        )
-
     def _read(
         self, statement: str, name: str, consume: Callable[[Iterable[Record]], Answer]
     ) -> Answer:
@@ -203,19 +206,11 @@ class Mirror:
         ) as session:
             return session.execute_read(lambda transaction: consume(transaction.run(text)))
 
-    def _write(
-        self,
-        statement: str,
-        name: str,
-        changes: Sequence[Any],
-        shape: Callable[[Sequence[Any]], Iterable[Any]] = iter,
-    ) -> None:
+    def _write(self, statement: str, name: str, changes: list[Change], shape: Shape) -> None:
         """Write `changes`, each batch of them as the rows that `shape` makes of it."""
         text, waiting = load_statement(statement, name), iter(changes)
         while batch := list(islice(waiting, BATCH)):
             self._run(text, name, rows=list(shape(batch)))
-            self._done += len(batch)
-            self._progress(self._done, self._total, name)
 
     def _run(self, text: str, name: str, **parameters: Any) -> SummaryCounters:
         with self._driver.session(database=self._database) as session:
@@ -230,14 +225,5 @@ def _consume(
     return transaction.run(text, parameters).consume().counters
 
 
-def _key(row: tuple[Any, ...]) -> Any:
+def _first(row: Change) -> Key:
     return row[0]
-
-
-def _count(differences: Iterable[Difference[Any]]) -> tuple[int, int, int]:
-    found = list(differences)
-    return (
-        sum(len(each.created) for each in found),
-        sum(len(each.updated) for each in found),
-        sum(len(each.deleted) for each in found),
-    )

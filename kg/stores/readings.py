@@ -1,10 +1,13 @@
 """Keep what was read in each document, one JSON file a path: the truth of a store."""
 
+import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path, PurePath
+from typing import TypeVar
 
 import msgspec
 
@@ -14,6 +17,7 @@ from kg.stores.lock import check_held, hold
 from kg.stores.versions import FORMAT, encode, reading_name, stored_format, upgrade
 from kg.types import Document, Reading
 
+_T = TypeVar("_T")
 _WRITING = "writing"
 _LEAST_SPACE = 1 << 20
 """Bytes under which a disk is full: the engine writes in blocks of 64 KiB."""
@@ -30,11 +34,36 @@ class _File(msgspec.Struct):
 
 class _Head(msgspec.Struct):
     document: Document
+    reader: str
 
 
 class _FileHead(msgspec.Struct):
     format: int
     reading: _Head
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What of a stored reading a build has to know, whatever was read."""
+
+    path: str
+    id: str
+    """Of the document."""
+    content: bytes
+    """Checksum of what a reading depends on."""
+    document: bytes
+    """Checksum of the document as a whole."""
+    reader: str
+
+
+def head_of(document: Document, reader: str) -> Head:
+    """Return the head of a document's reading by a reader."""
+    content = (document.id, document.place, document.passages)
+    return Head(document.path, document.id, _digest(content), _digest(document), reader)
+
+
+def _digest(value: object) -> bytes:
+    return hashlib.blake2b(msgspec.msgpack.encode(value), digest_size=16).digest()
 
 
 class Readings:
@@ -122,8 +151,18 @@ class Readings:
 
     def all(self) -> dict[str, Reading]:
         """Return every reading by the path of its document, in order of path."""
-        found = map(_load, self.folder.glob("*.json"))
+        found = (_load(path, _File).reading for path in self.folder.glob("*.json"))
         return dict(sorted((reading.document.path, reading) for reading in found))
+
+    def heads(self) -> dict[str, Head]:
+        """Return the head of every reading by the path of its document, in order of path."""
+        found = (_load(path, _FileHead) for path in self.folder.glob("*.json"))
+        heads = [head_of(one.reading.document, one.reading.reader) for one in found]
+        return {head.path: head for head in sorted(heads, key=lambda head: head.path)}
+
+    def load(self, document: str) -> Reading:
+        """Return the reading of the document at this path."""
+        return _load(self._path(document), _File).reading
 
     def documents(self) -> Iterator[Document]:
         """Yield the document of every reading that can be read as it stands."""
@@ -149,15 +188,29 @@ class Readings:
         return self.store / "unfinished"
 
 
-def distinct(readings: Iterable[Reading]) -> list[Reading]:
+@dataclass(frozen=True)
+class Told:
+    """Stored readings, loaded one after the other whenever somebody goes through them: never all in memory."""
+
+    readings: Readings
+    paths: Sequence[str]
+
+    def __iter__(self) -> Iterator[Reading]:
+        return map(self.readings.load, self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
+def distinct(readings: Readings, heads: Iterable[Head]) -> Told:
     """Return one reading of each text, sorted by document id: of a text at several paths that of the first path."""
-    by_id: dict[str, Reading] = {}
-    for reading in sorted(readings, key=lambda reading: reading.document.path):
-        by_id.setdefault(reading.document.id, reading)
-    return [by_id[identity] for identity in sorted(by_id)]
+    by_id: dict[str, str] = {}
+    for head in sorted(heads, key=lambda head: head.path):
+        by_id.setdefault(head.id, head.path)
+    return Told(readings, [by_id[identity] for identity in sorted(by_id)])
 
 
-def choose(targets: Iterable[str], stored: Mapping[str, Reading]) -> list[str]:
+def choose(targets: Iterable[str], stored: Mapping[str, Head]) -> list[str]:
     """Return the paths of the documents that `targets` name: an id, a path, or a folder with all in it.
 
     InputError names a target at which nothing was read.
@@ -167,8 +220,8 @@ def choose(targets: Iterable[str], stored: Mapping[str, Reading]) -> list[str]:
         path = PurePath(target).as_posix()
         named = {
             key
-            for key, reading in stored.items()
-            if target in (reading.document.id, reading.document.id.removeprefix("Document/"))
+            for key, head in stored.items()
+            if target in (head.id, head.id.removeprefix("Document/"))
             or key == path
             or PurePath(path) in PurePath(key).parents
         }
@@ -178,12 +231,12 @@ def choose(targets: Iterable[str], stored: Mapping[str, Reading]) -> list[str]:
     return sorted(chosen)
 
 
-def _accepted(path: str, stored: Mapping[str, Reading]) -> str:
+def _accepted(path: str, stored: Mapping[str, Head]) -> str:
     near = get_close_matches(path, stored, n=3, cutoff=0.4) or sorted(stored)[:3]
     return f"accepted: a path, a folder or an id of what was read, such as {', '.join(near)}"
 
 
-def _load(path: Path) -> Reading:
+def _load(path: Path, kind: type[_T]) -> _T:
     try:
         data = path.read_bytes()
         found = msgspec.json.decode(data, type=_Version).format
@@ -192,7 +245,7 @@ def _load(path: Path) -> Reading:
                 f"{path} has format {found}, this version reads format {FORMAT}; "
                 f"remove {path.parent} and build again"
             )
-        return msgspec.json.decode(data, type=_File).reading
+        return msgspec.json.decode(data, type=kind)
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror}; build again") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

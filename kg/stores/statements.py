@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, TypeAlias
 
-import networkx as nx
-
+from kg.graph import Key, Properties
 from kg.ontology import EntityType, RelationType
 from kg.resources import data_folder
-from kg.stores.difference import Properties
 
-EdgeKey: TypeAlias = tuple[str, str, str]
-"""Head id, tail id, own id: an edge that moved is another edge."""
+Change: TypeAlias = tuple[Key, Properties]
+"""A node or an edge to write; the properties of one to delete are empty."""
 
 INDEXED = {"Document": "Document", "Passage": "Passage"} | dict.fromkeys(
     map(str, EntityType), "Entity"
@@ -42,34 +40,28 @@ def load_statement(name: str, label: str) -> str:
     return re.sub(r"\b[A-Z]+\b", lambda word: names.get(word[0], word[0]), text).rstrip("; \n")
 
 
-def group_by_label(graph: "nx.MultiDiGraph[str]") -> dict[str, dict[str, Properties]]:
-    """Return the properties of the nodes of each label by id."""
-    nodes: dict[str, dict[str, Properties]] = {label: {} for label in INDEXED}
-    for identity, data in graph.nodes(data=True):
-        properties = dict(data)
-        nodes[properties.pop("label")][identity] = properties
-    return nodes
+def nodes(changes: Iterable[Change]) -> Iterator[Properties]:
+    """Yield the rows that create or update nodes."""
+    for _, properties in changes:
+        yield properties
 
 
-def group_by_type(graph: "nx.MultiDiGraph[str]") -> dict[str, dict[EdgeKey, Properties]]:
-    """Return the properties of the edges of each type by head, tail and id."""
-    edges: dict[str, dict[EdgeKey, Properties]] = {kind: {} for kind in ENDS}
-    for head, tail, identity, data in graph.edges(keys=True, data=True):
-        properties = dict(data)
-        edges[properties.pop("type")][head, tail, identity] = properties
-    return edges
+def ids(changes: Iterable[Change]) -> Iterator[str]:
+    """Yield the rows that delete nodes."""
+    for (identity, *_), _ in changes:
+        yield identity
 
 
-def with_ends(edges: Iterable[tuple[EdgeKey, Properties]]) -> Iterator[dict[str, Any]]:
+def with_ends(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
     """Yield the rows that create relationships."""
-    for (head, tail, _), properties in edges:
+    for (_, _, head, tail), properties in changes:
         yield {"head": head, "tail": tail, "properties": properties}
 
 
-def group_by_head(edges: Iterable[tuple[EdgeKey, Properties]]) -> Iterator[dict[str, Any]]:
+def group_by_head(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
     """Yield the rows that change relationships: a head's id is indexed, a relationship's is not."""
     heads: defaultdict[str, dict[str, Properties]] = defaultdict(dict)
-    for (head, _, identity), properties in edges:
+    for (identity, _, head, _), properties in changes:
         heads[head][identity] = properties
     for head, changed in heads.items():
         yield {"head": head, "changed": changed}
