@@ -44,13 +44,13 @@ def demo() -> int:
 
 
 def check() -> int:
-    """Run lint, types and tests; on CI also those of training (torch) and of Neo4j Browser (playwright)."""
-    install("dev", *(["train", "browser"] if os.environ.get("CI") else []))
+    """Run lint, types and tests; on CI also those of training (torch), Neo4j Browser (playwright) and Ray."""
+    install("dev", *(["train", "browser", "ray"] if os.environ.get("CI") else []))
     return (
         run("ruff", "format", "--check", ".")
         or run("ruff", "check", ".")
         or run("mypy")
-        or run("pytest")
+        or run("pytest", f"--numprocesses={min(os.cpu_count() or 1, 4)}", "--dist=loadfile")
     )
 
 

@@ -30,6 +30,7 @@ from ._stopping import stoppable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kg.nlp.reader import DocumentReader
     from kg.pipeline import BuildResult, Summary
     from kg.types import Document
 
@@ -44,6 +45,10 @@ def build(
     store: Store = DEFAULT_STORE,
     reader: Reader = ReaderName.ACCURATE,
     jobs: Jobs = None,
+    ray: Annotated[
+        str | None,
+        typer.Option(help="Read on this Ray cluster: HOST:PORT, or auto.", metavar="ADDRESS"),
+    ] = None,
     title: Annotated[str | None, typer.Option(help="Title of the one report.")] = None,
     place: Annotated[
         str | None, typer.Option(help="Its place: full name or six-digit code.")
@@ -96,8 +101,6 @@ def build(
         tell_refused(refused)
         return
     # The packages that take a second to load, only for what can be read.
-    from kg.nlp.processes import ProcessReader
-    from kg.nlp.reader import Reader as NetworkReader
     from kg.pipeline import build as build_graph
     from kg.stores.decisions import FILE, read_decisions
 
@@ -114,7 +117,7 @@ def build(
             [document for _, document in found],
             readings,
             graph,
-            reader=ProcessReader(NetworkReader(reader), jobs),
+            reader=_reader(reader, jobs, ray),
             files=[shown_path(path) for path in find_documents(paths) if path != STDIN],
             prune=prune,
             min_confidence=min_confidence,
@@ -132,6 +135,16 @@ def build(
     tell_refused(refused)
     if refused and strict:
         raise typer.Exit(1)
+
+
+def _reader(name: str, jobs: int | None, ray: str | None) -> "DocumentReader":
+    """Return the reader at work in processes here, or on a cluster."""
+    from kg.nlp.cluster import RayReader
+    from kg.nlp.processes import ProcessReader
+    from kg.nlp.reader import Reader as NetworkReader
+
+    reader = NetworkReader(name)
+    return RayReader(reader, ray) if ray else ProcessReader(reader, jobs)
 
 
 def _show_found(documents: "Sequence[Document]", output: Format) -> None:

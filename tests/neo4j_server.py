@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock
 from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError
 
@@ -41,9 +42,15 @@ _START_SECONDS = 180
 
 def fetch_jars(home: Path) -> None:
     """Put the jars of server and Browser into home/lib with Maven, unless they are there."""
+    home.mkdir(parents=True, exist_ok=True)
+    # Tests run side by side in several processes.
+    with FileLock(home / "lock"):
+        _fetch_jars(home)
+
+
+def _fetch_jars(home: Path) -> None:
     if (home / "complete").is_file() and (home / "lib" / f"neo4j-browser-{BROWSER}.jar").is_file():
         return
-    home.mkdir(parents=True, exist_ok=True)
     (home / "pom.xml").write_text(_POM, encoding="utf-8")
     plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
     subprocess.run(

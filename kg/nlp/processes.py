@@ -58,7 +58,7 @@ class ProcessReader:
         try:
             under_way: deque[Future[Reading | Failure]] = deque()
             for document in documents:
-                under_way.append(pool.submit(_read_one, self._reader.name, document))
+                under_way.append(pool.submit(read_one, self._reader.name, document))
                 if len(under_way) == jobs * _AHEAD:
                     yield under_way.popleft().result()
             while under_way:
@@ -87,7 +87,8 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _read_one(name: str, document: Document) -> Reading | Failure:
+def read_one(name: str, document: Document) -> Reading | Failure:
+    """Read a document with a reader that this process keeps."""
     return next(_reader(name).attempt([document]))
 
 
