@@ -201,7 +201,7 @@ class BoltStore:
             return self._mirror().wipe()
 
     def _mirror(self) -> Mirror:
-        return Mirror(self._driver, self._database, self.progress)
+        return Mirror(self._driver, self._database, self.progress, alone=self._server is not None)
 
     def _checksums(self) -> Checksums:
         # Nobody else can write to the embedded database: what the last save left there is known.

@@ -80,8 +80,15 @@ class Mirror:
     """The nodes and relationships of a database whose labels and ids are ours; no other is read or touched."""
 
     def __init__(
-        self, driver: Driver, database: str | None, progress: Progress | None = None
+        self,
+        driver: Driver,
+        database: str | None,
+        progress: Progress | None = None,
+        *,
+        alone: bool = False,
     ) -> None:
+        """Mirror into a database; `alone`: nobody else ever writes to it."""
+        self._create = "insert-relationships" if alone else "create-relationships"
         self._driver = driver
         self._database = database
         self._progress = progress or (lambda done, total, label: None)
@@ -147,7 +154,8 @@ class Mirror:
             for name in (*INDEXED, *ENDS):
                 changes = self._waiting.pop((statement, name), [])
                 self._changed[statement] += len(changes)
-                self._write(statement, name, changes, shape)
+                text = self._create if statement == "create-relationships" else statement
+                self._write(text, name, changes, shape)
 
     def _read_rows(self) -> Iterator[Change]:
         """Yield every node and relationship of ours."""

@@ -1,0 +1,6 @@
+// For a database that nobody else writes to: MERGE would go through all relationships of a head, which may be thousands.
+UNWIND $rows AS row
+MATCH (head:HEAD) WHERE head.id = row.head
+MATCH (tail:TAIL) WHERE tail.id = row.tail
+CREATE (head)-[r:TYPE]->(tail)
+SET r = row.properties;
