@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 attributes.register()
 
 
-@Language.factory(
-    "kg_reader", default_config={"reader": "accurate", "threads": None, "ents": True}
-)
+@Language.factory("kg_reader", default_config={"reader": "accurate", "threads": None, "ents": True})
 def create_reader(
     nlp: Language, name: str, reader: str, threads: int | None, ents: bool
 ) -> "ReaderComponent":
