@@ -44,8 +44,8 @@ def demo() -> int:
 
 
 def check() -> int:
-    """Run lint, types and tests; on CI also those of training (torch) and of Neo4j Browser (playwright)."""
-    install("dev", *(["train", "browser"] if os.environ.get("CI") else []))
+    """Run lint, types and tests; on CI also those that need much: torch, a browser, Sphinx, a notebook's kernel."""
+    install("dev", *(["train", "browser", "docs", "notebook"] if os.environ.get("CI") else []))
     return (
         run("ruff", "format", "--check", ".")
         or run("ruff", "check", ".")
