@@ -43,23 +43,17 @@ def build(
 ) -> "Graph":
     """Read reports into a graph in memory.
 
-    The same files give the same graph as `kg build` does, in whatever order they come.
+    The same files give the same graph as `kg build` does, in whatever order they come. InputError says what is wrong
+    with a path, a text or an option, ModelError which model is missing or damaged.
 
-    Args:
-        paths: Reports, folders or archives; without any, the five sample reports.
-        reader: "accurate", or "fast": nine times the speed, and more errors.
-        title: Title of the one report.
-        place: Its place: full name or six-digit code.
-        year: Its year.
-        min_confidence: Leave out what the reader is less sure of, from 0 to 1.
-        force: Read also what seems to be no government work report.
-        refuse: Called with the InputError of each file that cannot be read, while the others are.
-            Without it, the first such error is raised.
-        progress: Called after each report with how many are read, how many there are, and its path.
-
-    Raises:
-        InputError: A path, a text or an option is wrong; the message says what is accepted.
-        ModelError: A model of the reader is missing or damaged.
+    - `paths`: reports, folders or archives; without any, the five sample reports.
+    - `reader`: accurate, or fast: nine times the speed, and more errors.
+    - `title`, `place` (full name or six-digit code), `year`: what the one report does not say, or says wrongly.
+    - `min_confidence`: leave out what the reader is less sure of, from 0 to 1.
+    - `force`: read also what seems to be no government work report.
+    - `refuse`: called with the InputError of each file that cannot be read, while the others are; without it, the
+      first one is raised.
+    - `progress`: called after each report with how many are read, how many there are, and its path.
     """
     _check(min_confidence)
     network = _load_reader(reader)

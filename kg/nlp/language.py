@@ -9,7 +9,7 @@ from . import component, tokenizer  # noqa: F401  (both register)
 
 
 def load(reader: str = "accurate", threads: int | None = None) -> Language:
-    """Return a spaCy pipeline of jieba's words and the component `kg_reader`, which says what docs carry.
+    """Return a spaCy pipeline of jieba's words and the component `kg_reader`.
 
     `reader` is accurate or fast; a missing or damaged model is a ModelError. It uses all processors unless
     `threads` are given.
