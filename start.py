@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PINS = ROOT / "constraints.txt"
+CI_EXTRAS = ("train", "browser", "ray", "docs", "notebook")
 
 
 def main() -> int:
@@ -44,8 +45,8 @@ def demo() -> int:
 
 
 def check() -> int:
-    """Run lint, types and tests; on CI also those of training (torch), Neo4j Browser (playwright) and Ray."""
-    install("dev", *(["train", "browser", "ray"] if os.environ.get("CI") else []))
+    """Run lint, types and tests; on CI also those that need torch, a browser, Ray, Sphinx or a notebook."""
+    install("dev", *(CI_EXTRAS if os.environ.get("CI") else []))
     return (
         run("ruff", "format", "--check", ".")
         or run("ruff", "check", ".")

@@ -28,7 +28,7 @@ from ._render import mark, show_json, show_rows
 
 if TYPE_CHECKING:
     from kg.history import Change
-    from kg.inspection import Sentence
+    from kg.sentences import Sentence
 
 
 class DiffFormat(StrEnum):

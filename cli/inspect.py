@@ -21,7 +21,8 @@ from ._options import (
 from ._render import mark, show_json, show_rows
 
 if TYPE_CHECKING:
-    from kg.inspection import Inspection, Sentence
+    from kg.inspection import Inspection
+    from kg.sentences import Sentence
 
 
 def inspect(

@@ -19,7 +19,6 @@ from ._options import (
 from ._render import Row, show_rows
 
 if TYPE_CHECKING:
-    from kg.stores.readings import Told
     from kg.types import Decision, Proposal
 
 merges = typer.Typer(no_args_is_help=True, help="Decide which names are one thing.")
@@ -60,12 +59,13 @@ def show(
     """
     from kg.merges import propose
     from kg.stores.decisions import FILE, read_decisions
+    from kg.stores.readings import load_readings
 
     decisions = read_decisions(merges or store / FILE)
     if decided:
         show_rows(DECISION, [_decision_row(one) for one in decisions], output)
         return
-    found = propose(_readings(store), decisions, min_confidence=min_confidence, place=place)
+    found = propose(load_readings(store), decisions, min_confidence=min_confidence, place=place)
     shown = [one for one in found if one.score >= min_score]
     columns = PROPOSAL if output is Format.TABLE else PROPOSAL + DETAILS
     rows = [_proposal_row(one) for one in shown]
@@ -99,24 +99,14 @@ def _decide(
 ) -> None:
     from kg.merges import decide
     from kg.stores.decisions import FILE
+    from kg.stores.readings import load_readings
 
     path = merges or store / FILE
     if any(character in note for character in "\t\r\n"):
         raise typer.BadParameter("accepted: one line without tabs", param_hint="--note")
-    for one in decide(path, pairs, _readings(store), same=same, note=note):
+    for one in decide(path, pairs, load_readings(store), same=same, note=note):
         sys.stdout.write(f"{one.first} = {one.second}: {'one thing' if same else 'two things'}\n")
     sys.stdout.write(f"written to {path}; the next kg build applies it\n")
-
-
-def _readings(store: Path) -> "Told":
-    """Return the readings of a store that exists."""
-    from kg.errors import InputError
-    from kg.stores.readings import Readings, distinct
-
-    readings = Readings(store)
-    if not readings.folder.is_dir():
-        raise InputError(f"{store} holds no readings; make some with: kg build --store {store}")
-    return distinct(readings, readings.heads().values())
 
 
 def _decision_row(one: "Decision") -> Row:

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from kg.errors import InputError
-from kg.inspection import Sentence, ask, cut_sentence, find_passages, parse_spans
+from kg.inspection import ask, find_passages, parse_spans
 from kg.names import place_key
 from kg.ontology import Stage
+from kg.sentences import Sentence, cut_sentence
 from kg.stores.bolt import BoltStore
 
 Row: TypeAlias = dict[str, Any]

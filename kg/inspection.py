@@ -1,6 +1,6 @@
 """Why is this here: an entity or a fact of the graph with every sentence that says it."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,27 +8,11 @@ from typing import Any
 from kg.errors import InputError
 from kg.merges import propose_for
 from kg.resources import data_folder
+from kg.sentences import Sentence, Span, cut_evidence, cut_mentions
 from kg.stores.bolt import BoltStore
 from kg.types import Decision, Proposal, Reading
 
-_ENDS = "。；;！？!?\n"
 Row = dict[str, Any]
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """The part of a passage around names; `spans` are code points of `text`."""
-
-    document: str
-    year: int | None
-    passage: str
-    text: str
-    spans: tuple[Span, ...]
-    by: tuple[str, ...] = ()
-    """Which models or rules found the names."""
-    confidence: float | None = None
-    """Of the name that is surest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,37 +104,11 @@ def parse_spans(text: str) -> tuple[Span, ...]:
     return tuple((int(start), int(stop)) for start, stop in ends)
 
 
-def cut_sentence(row: Row, spans: Sequence[Span]) -> Sentence:
-    """Cut the part that holds all of `spans` out of a passage, whole sentences of it."""
-    text = row["text"]
-    around = [_sentence_around(text, *span) for span in spans]
-    begin, stop = min(start for start, _ in around), max(end for _, end in around)
-    return Sentence(
-        document=row["document"],
-        year=row["year"],
-        passage=row["passage"],
-        text=text[begin:stop],
-        spans=tuple((start - begin, end - begin) for start, end in sorted(set(spans))),
-    )
-
-
 def _inspect_entity(store: BoltStore, identity: str, properties: Row) -> Inspection:
     rows = ask(store, "inspect/mentions", id=identity)
-    groups: dict[tuple[str, int], list[Row]] = defaultdict(list)
-    for row in rows:
-        begin, _ = _sentence_around(row["text"], row["start"], row["end"])
-        groups[row["passage"], begin].append(row)
     facts = tuple(ask(store, "inspect/facts", id=identity))
     said = Counter(row["surface"] for row in rows)
-    sentences = tuple(map(_mention_sentence, groups.values()))
-    return Inspection(identity, properties, _aliases(properties, said), facts, sentences)
-
-
-def _mention_sentence(rows: Sequence[Row]) -> Sentence:
-    """Return the sentence of mentions that stand in one."""
-    sentence = cut_sentence(rows[0], [(row["start"], row["end"]) for row in rows])
-    by = tuple(sorted({row["by"] for row in rows}))
-    return replace(sentence, by=by, confidence=max(row["confidence"] for row in rows))
+    return Inspection(identity, properties, _aliases(properties, said), facts, cut_mentions(rows))
 
 
 def _aliases(properties: Row, said: Counter[str]) -> tuple[Alias, ...]:
@@ -164,17 +122,6 @@ def _aliases(properties: Row, said: Counter[str]) -> tuple[Alias, ...]:
 def _inspect_fact(store: BoltStore, row: Row) -> Inspection:
     fact = row["fact"]
     passages = find_passages(store, fact["passages"])
-    groups: dict[tuple[str, int], list[Span]] = defaultdict(list)
-    for passage, written in zip(fact["passages"], fact["spans"], strict=True):
-        spans = parse_spans(written)
-        begin, _ = _sentence_around(passages[passage]["text"], *min(spans))
-        groups[passage, begin] += spans
-    sentences = (cut_sentence(passages[passage], spans) for (passage, _), spans in groups.items())
+    said = zip(fact["passages"], map(parse_spans, fact["spans"]), strict=True)
     ends = {key: value for key, value in row.items() if key != "fact"}
-    return Inspection(row["id"], fact, (), (ends,), tuple(sentences))
-
-
-def _sentence_around(text: str, start: int, end: int) -> Span:
-    begin = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
-    stops = [stop for mark in _ENDS if (stop := text.find(mark, end)) >= 0]
-    return begin, min(stops) + 1 if stops else len(text)
+    return Inspection(row["id"], fact, (), (ends,), cut_evidence(passages, said))

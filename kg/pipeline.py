@@ -5,15 +5,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from kg.errors import InputError, StoppedError
 from kg.graph import Part, document_part, shared_part
 from kg.nlp.reader import DocumentReader, Failure, Reader
 from kg.ontology import EntityType, RelationType
-from kg.resolve import World, resolve_lazily
-from kg.stores.bolt import BoltStore, Changes
+from kg.resolve import World, resolve, resolve_lazily
 from kg.stores.readings import Head, Readings, choose, distinct, head_of
 from kg.types import Decision, Document, Reading
+
+if TYPE_CHECKING:
+    from kg.stores.bolt import BoltStore, Changes
 
 Progress = Callable[[int, int, str], None]
 """Called with how many documents are done, how many there are, and the path of the one under way."""
@@ -42,7 +45,7 @@ class BuildResult:
     """In order of path."""
     forgotten: tuple[str, ...]
     """Paths of which nothing is kept any more."""
-    changes: Changes
+    changes: "Changes"
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Removal:
     """What was taken away from the store."""
 
     paths: tuple[str, ...]
-    changes: Changes
+    changes: "Changes"
 
 
 def read(
@@ -67,7 +70,7 @@ def read(
 def build(
     documents: Sequence[Document],
     readings: Readings,
-    store: BoltStore,
+    store: "BoltStore",
     *,
     reader: DocumentReader,
     files: Collection[str] = (),
@@ -121,6 +124,15 @@ def build(
     return BuildResult(tuple(summaries), tuple(gone), changes)
 
 
+def understand(
+    readings: Iterable[Reading],
+    min_confidence: float = 0.0,
+    decisions: Iterable[Decision] = (),
+) -> World:
+    """Resolve readings of different texts in memory: what they say of the world."""
+    return resolve(map(without_explanations, readings), min_confidence, decisions)
+
+
 def without_explanations(reading: Reading) -> Reading:
     """Leave out what was read where a report explains its terms: they name things in passing and state no facts."""
     explained = {index for term in reading.document.terms for index in term.passages}
@@ -130,7 +142,7 @@ def without_explanations(reading: Reading) -> Reading:
     return replace(reading, passages=passages)
 
 
-def complete(readings: Readings, store: BoltStore, decisions: Iterable[Decision] = ()) -> None:
+def complete(readings: Readings, store: "BoltStore", decisions: Iterable[Decision] = ()) -> None:
     """Bring `store` to the graph of all readings where a change was broken off."""
     min_confidence = readings.unfinished()
     if min_confidence is not None:
@@ -141,7 +153,7 @@ def complete(readings: Readings, store: BoltStore, decisions: Iterable[Decision]
 def remove(
     targets: Iterable[str],
     readings: Readings,
-    store: BoltStore,
+    store: "BoltStore",
     *,
     decisions: Iterable[Decision] = (),
     min_confidence: float = 0.0,
@@ -216,12 +228,12 @@ def _forget(
     paths: Iterable[str],
     stored: dict[str, Head],
     readings: Readings,
-    store: BoltStore,
+    store: "BoltStore",
     decisions: Iterable[Decision],
     min_confidence: float,
     touch_graph: Callable[[], None],
     tallies: dict[str, "_Tally"] | None = None,
-) -> Changes:
+) -> "Changes":
     """Remove the readings of `paths` and bring `store` to the graph of the others, counted in `tallies`."""
     for path in paths:
         readings.remove(path)

@@ -51,7 +51,7 @@ class Document:
     path: str
     """As seen from the working directory, with forward slashes."""
     sha256: str
-    """Of the text as decoded, with \\n line ends."""
+    """Of the text as decoded, with LF line ends."""
     title: str
     place: Division | None
     year: int | None

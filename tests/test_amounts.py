@@ -96,5 +96,5 @@ def test_component_sets_the_amount_of_projects_only() -> None:
     doc = spacy.blank("zh")(text)
     labels = ("Project", "Company")
     ents = [doc.char_span(*span, label=label) for span, label in zip(spans, labels, strict=True)]
-    doc.ents = [ent for ent in ents if ent is not None]
-    assert [ent._.amount for ent in set_amounts(doc).ents] == ["5亿元", None]
+    doc.spans["kg"] = [ent for ent in ents if ent is not None]
+    assert [ent._.kg_amount for ent in set_amounts(doc).spans["kg"]] == ["5亿元", None]

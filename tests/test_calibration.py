@@ -28,12 +28,12 @@ def test_curve_rises_and_stays_a_probability() -> None:
 
 def test_relation_is_no_surer_than_its_ends() -> None:
     doc = spacy.blank("zh").make_doc("泉山区建设顺堤河码头")
-    doc.ents = [Span(doc, 5, 10, label=EntityType.PROJECT)]
-    doc.ents[0]._.confidence = 0.6
-    doc._.relations = (Relation(RelationType.PLANS, None, 0, 0.9),)
+    doc.spans["kg"] = [Span(doc, 5, 10, label=EntityType.PROJECT)]
+    doc.spans["kg"][0]._.kg_confidence = 0.6
+    doc._.kg_relations = (Relation(RelationType.PLANS, None, 0, 0.9),)
     Calibration(Curve(1.0, 0.0), Curve(1.0, 0.0))(doc)
-    assert doc.ents[0]._.confidence == 0.6
-    assert doc._.relations[0].confidence == pytest.approx(0.54)
+    assert doc.spans["kg"][0]._.kg_confidence == 0.6
+    assert doc._.kg_relations[0].confidence == pytest.approx(0.54)
 
 
 def test_fitted_curve_undoes_a_distortion() -> None:

@@ -12,6 +12,7 @@ from kg.ontology import ALLOWED_ENDS, RelationType
 from kg.queries import load_queries
 
 ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted((*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -74,17 +75,13 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     assert "python3 start.py check" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    "path", [pytest.param(path, id=path.name) for path in sorted(ROOT.glob("*.md"))]
-)
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.name) for path in PAGES])
 def test_links_lead_to_files_that_exist(path: Path) -> None:
     targets = re.findall(r"\]\((?!https?://|#)([^)#]+)", path.read_text(encoding="utf-8"))
-    assert [target for target in targets if not (ROOT / target).exists()] == []
+    assert [target for target in targets if not (path.parent / target).exists()] == []
 
 
-@pytest.mark.parametrize(
-    "path", [pytest.param(path, id=path.name) for path in sorted(ROOT.glob("*.md"))]
-)
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.name) for path in PAGES])
 def test_document_is_finished_and_names_no_machine(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert re.findall(r"TODO|FIXME|XXX|(?<![\w.])/(?:home|root|tmp|work)/", text) == []

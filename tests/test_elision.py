@@ -25,8 +25,8 @@ def test_full_names(case: dict[str, Any]) -> None:
         for number, match in enumerate(re.finditer("【.*?】", case["text"]))
     ]
     ents = [doc.char_span(*span, label=case["type"]) for span in spans]
-    doc.ents = [ent for ent in ents if ent is not None]
-    assert [ent._.full_name or "" for ent in set_full_names(doc).ents] == case["names"]
+    doc.spans["kg"] = [ent for ent in ents if ent is not None]
+    assert [ent._.kg_full_name or "" for ent in set_full_names(doc).spans["kg"]] == case["names"]
 
 
 @given(st.text("、，和等工程行动改造二期蓝天保卫战“”3个的", max_size=40), st.data())

@@ -5,6 +5,8 @@ import pytest
 from kg.errors import InputError
 from kg.graph import build_graph
 from kg.inspection import Alias, add_proposals, inspect
+from kg.library import Graph
+from kg.resolve import resolve
 from kg.stores.bolt import BoltStore
 from kg.types import Proposal, Reading
 
@@ -52,6 +54,16 @@ def test_a_fact_shows_each_of_its_sentences_once_with_both_ends(store: BoltStore
         texts = [one.text for one in found.sentences]
         assert len(texts) == len(set(texts)) == len(found.properties["passages"])
         assert not found.aliases and not found.proposals
+
+
+def test_the_library_shows_the_same_sentences(store: BoltStore) -> None:
+    readings = [reading_2023(), reading_2024()]
+    store.save(build_graph(readings))
+    graph = Graph(resolve(readings))
+    ids = [entity.id for entity in graph.entities] + [fact.id for fact in graph.facts]
+    for identity in ids:
+        (found,) = inspect(store, identity)
+        assert found.sentences == graph.sentences(identity)
 
 
 def test_what_nothing_bears_is_named(store: BoltStore) -> None:

@@ -15,18 +15,18 @@ def read(
 ) -> set[tuple[str, str]]:
     """Return PART_OF (inner, outer) by surface, the report's own place as ""."""
     doc: Doc = spacy.blank("zh").make_doc(text)
-    doc._.place = load_gazetteer().by_code(place)
+    doc._.kg_place = load_gazetteer().by_code(place)
     starts = [text.index(name) for name in names]
-    doc.ents = [
+    doc.spans["kg"] = [
         Span(doc, start, start + len(name), label=EntityType.DISTRICT)
         for start, name in zip(starts, names, strict=True)
     ]
-    doc._.relations = relations
+    doc._.kg_relations = relations
     surfaces: dict[int | None, str] = {
         None: "",
-        **{index: ent.text for index, ent in enumerate(doc.ents)},
+        **{index: ent.text for index, ent in enumerate(doc.spans["kg"])},
     }
-    found = relate_nested_districts(doc)._.relations
+    found = relate_nested_districts(doc)._.kg_relations
     return {
         (surfaces[one.head], surfaces[one.tail])
         for one in found

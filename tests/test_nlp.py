@@ -18,12 +18,13 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from kg.errors import InputError, ModelError
-from kg.nlp.component import ReaderComponent, exact_spans
+from kg.nlp.component import NetworkStep
 from kg.nlp.decode import Found, FoundSpan, Pairs, best_path, decode_mentions, decode_relations
 from kg.nlp.language import load
 from kg.nlp.models import check_model
 from kg.nlp.network import load_network
 from kg.nlp.reader import Reader, passage_reading
+from kg.nlp.spans import exact_spans
 from kg.nlp.tags import FIRST, LAST, TAGS, TRANSITIONS, tags_of
 from kg.nlp.tokenizer import JiebaTokenizer
 from kg.ontology import EntityType, RelationType, Stage
@@ -38,8 +39,8 @@ TEXT = "推动泉山区与睢宁县结对合作，开工建设顺堤河码头二
 
 
 @cache
-def component(*models: str) -> ReaderComponent:
-    return ReaderComponent(load_network(models))
+def component(*models: str) -> NetworkStep:
+    return NetworkStep(load_network(models))
 
 
 @cache
@@ -55,7 +56,7 @@ def pipeline() -> Language:
 def read(name: str, text: str, place: str | None = "泉山区") -> PassageReading:
     """Read one text by the network alone."""
     doc = tokenizer()(text)
-    doc._.place = Division("", place, "county") if place else None
+    doc._.kg_place = Division("", place, "county") if place else None
     return passage_reading(Passage(0, text), component(name)(doc))
 
 
@@ -206,7 +207,7 @@ def check(doc: Doc, text: str) -> None:
 
 def run(text: str) -> Doc:
     doc = pipeline().make_doc(text)
-    doc._.place = QUANSHAN
+    doc._.kg_place = QUANSHAN
     return next(iter(pipeline().pipe([doc])))
 
 
@@ -227,15 +228,15 @@ def test_offsets_are_right_in_long_texts(text: str, length: int) -> None:
 def test_texts_without_a_name_have_none(text: str) -> None:
     doc = run(text)
     check(doc, text)
-    assert not doc.ents
-    assert not doc._.relations
+    assert not doc.spans["kg"]
+    assert not doc._.kg_relations
 
 
 def test_line_of_any_length_is_read() -> None:
     text = "泉山区😀与徐工汽车合作，" * 2_000
     doc = run(text)
     check(doc, text)
-    assert len(doc.ents) > 3_500
+    assert len(doc.spans["kg"]) > 3_500
     assert pipeline().max_length > 10_000_000
 
 
@@ -270,7 +271,7 @@ def test_a_passage_is_read_alike_whatever_stands_around_it(name: str) -> None:
     alone = read(name, TEXT)
     docs = [tokenizer()(text) for text in (others[0], others[1], TEXT, *others[2:])]
     for doc in docs:
-        doc._.place = QUANSHAN
+        doc._.kg_place = QUANSHAN
     together = list(component(name).pipe(docs))
     assert passage_reading(Passage(0, TEXT), together[2]) == alone
 

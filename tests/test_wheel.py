@@ -55,6 +55,16 @@ def test_wheel_carries_models_lexicons_and_seeds(kg: Path, tmp_path: Path) -> No
     assert answer.split() == ["True", "5", "13"]
 
 
+def test_wheel_gives_spacy_its_component_and_tokenizer(kg: Path, tmp_path: Path) -> None:
+    code = (
+        "import spacy; words = {'nlp': {'tokenizer': {'@tokenizers': 'kg_jieba'}}};"
+        "nlp = spacy.blank('zh', config=words); nlp.add_pipe('kg_reader', config={'reader': 'fast'});"
+        "print(*nlp('开工建设顺堤河码头二期、云龙湖隧道。').ents)"
+    )
+    answer = run(kg.with_name("python"), "-c", code, cwd=tmp_path)
+    assert answer.split() == ["顺堤河码头二期", "云龙湖隧道"]
+
+
 def test_every_dependency_is_pinned_within_its_bounds() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = map(

@@ -13,7 +13,7 @@ import typer
 from numpy.typing import NDArray
 from torch import nn
 
-from kg.nlp.component import ReaderComponent
+from kg.nlp.component import NetworkStep
 from kg.nlp.network import Arrays, Model, Network
 from kg.nlp.reader import passage_reading
 from kg.nlp.tokenizer import JiebaTokenizer
@@ -43,12 +43,12 @@ class _Run:
         return first.numpy(), second.numpy()
 
 
-def read_paragraph(component: ReaderComponent, text: str, place: str | None) -> PassageReading:
+def read_paragraph(component: NetworkStep, text: str, place: str | None) -> PassageReading:
     """Return what the network reads in one paragraph of a report of `place`, without any rule."""
     from spacy.vocab import Vocab
 
     doc = JiebaTokenizer(Vocab())(text)
-    doc._.place = Division("", place, "county") if place else None
+    doc._.kg_place = Division("", place, "county") if place else None
     return passage_reading(Passage(0, text), component(doc))
 
 
@@ -68,7 +68,7 @@ def main(
     """Read the paragraphs of a file and write what was read into it, beside what other models read."""
     vocabulary = Vocabulary(models_path(model) / "vocabulary.txt")
     network = reference_network(load_reader(weights, vocabulary.size), vocabulary)
-    component = ReaderComponent(network)
+    component = NetworkStep(network)
     paragraphs = json.loads(labels.read_text(encoding="utf-8"))
     for paragraph in paragraphs:
         reading = read_paragraph(component, paragraph["text"], paragraph["place"])

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import cache
 
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.lexicon import PatternRule, read_rules
@@ -11,6 +10,7 @@ from kg.money import SUM
 from kg.ontology import EntityType
 
 from . import attributes
+from .windows import find_lines
 
 attributes.register()
 
@@ -46,11 +46,12 @@ def _mask(text: str, projects: Sequence[tuple[int, int]], wanted: int) -> str:
     return "".join(pieces) + text[position:]
 
 
-@Language.component("kg_amounts")
 def set_amounts(doc: Doc) -> Doc:
-    """Set span._.amount of every Project whose own investment the text states."""
-    projects = [ent for ent in doc.ents if ent.label_ == EntityType.PROJECT]
-    spans = [(ent.start_char, ent.end_char) for ent in projects]
-    for index, amount in find_amounts(doc.text, spans).items():
-        projects[index]._.amount = amount
+    """Set span._.kg_amount of every Project whose own investment its line states."""
+    projects = [one for one in doc.spans[attributes.KEY] if one.label_ == EntityType.PROJECT]
+    for start, end in find_lines(doc.text):
+        here = [one for one in projects if start <= one.start_char < end]
+        spans = [(one.start_char - start, one.end_char - start) for one in here]
+        for index, amount in find_amounts(doc.text[start:end], spans).items():
+            here[index]._.kg_amount = amount
     return doc

@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass, replace
 
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.types import Relation
@@ -35,9 +34,8 @@ IDENTITY = Curve(1.0, 0.0)
 """Leaves a probability as it is."""
 
 
-@Language.factory("kg_calibration", default_config={"reader": "accurate"})
-def create_calibration(nlp: Language, name: str, reader: str) -> "Calibration":
-    """Create the component with the curves of a reader."""
+def load_calibration(reader: str) -> "Calibration":
+    """Return the calibration with the curves of a reader."""
     settings = read_settings(reader)
     return Calibration(Curve(*settings.mention), Curve(*settings.relation))
 
@@ -54,11 +52,11 @@ class Calibration:
 
     def __call__(self, doc: Doc) -> Doc:
         """Calibrate one text."""
-        ents = doc.ents
-        sure = [ent._.confidence for ent in ents]
-        doc._.relations = tuple(self._calibrated(relation, sure) for relation in doc._.relations)
-        for ent in ents:
-            ent._.confidence = self._mention(ent._.confidence)
+        mentions = doc.spans[attributes.KEY]
+        sure = [mention._.kg_confidence for mention in mentions]
+        doc._.kg_relations = tuple(self._calibrated(one, sure) for one in doc._.kg_relations)
+        for mention in mentions:
+            mention._.kg_confidence = self._mention(mention._.kg_confidence)
         return doc
 
     def _calibrated(self, relation: Relation, sure: list[float]) -> Relation:

@@ -1,12 +1,9 @@
-"""The spaCy component that reads: exact entity spans, and relations between them."""
+"""The spaCy component that reads: mentions as exact spans, and relations between them."""
 
-from bisect import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import numpy as np
-from spacy.attrs import LENGTH
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
@@ -16,27 +13,78 @@ from kg.ontology import EntityType
 from kg.types import Relation
 
 from . import attributes
+from .amounts import set_amounts
+from .calibration import load_calibration
 from .decode import Found, FoundSpan, decode_relations
-from .network import Network, load_network
+from .elision import set_full_names
+from .nesting import relate_nested_districts
 from .settings import read_settings
+from .spans import exact_spans
 from .windows import cut_windows
+
+if TYPE_CHECKING:
+    from .network import Network
 
 attributes.register()
 
 
-@Language.factory("kg_reader", default_config={"reader": "accurate", "threads": None})
-def create_reader(nlp: Language, name: str, reader: str, threads: int | None) -> "ReaderComponent":
-    """Create the component with the models of a reader, on all processors unless `threads` are given."""
-    return ReaderComponent(load_network(read_settings(reader).models, threads))
+@Language.factory("kg_reader", default_config={"reader": "accurate", "threads": None, "ents": True})
+def create_reader(
+    nlp: Language, name: str, reader: str, threads: int | None, ents: bool
+) -> "ReaderComponent":
+    """Create the component; an unknown reader is an InputError, a missing or damaged model a ModelError."""
+    return ReaderComponent(reader, threads, ents)
 
 
 class ReaderComponent:
-    """Set doc.ents, their confidence and doc._.relations (kg.types.Relation between indices of doc.ents).
+    """Read docs of any tokenizer, each line by itself, as `kg build` reads the lines of a report.
 
-    doc._.place, the report's own place as a kg.types.Division, may be set before.
+    Sets doc.spans["kg"] with confidence, full name and own investment (span._.kg_confidence, kg_full_name,
+    kg_amount), and doc._.kg_relations (kg.types.Relation between numbers of these spans). With `ents` they are
+    doc.ents too: those of other components stay where they overlap with none. doc._.kg_place, the report's own
+    place as a kg.types.Division, may be set before. Tokens are split where a name ends inside one. All processors
+    are used unless `threads` are given.
     """
 
-    def __init__(self, network: Network) -> None:
+    def __init__(
+        self, reader: str = "accurate", threads: int | None = None, ents: bool = True
+    ) -> None:
+        # Imported only where something is read: spaCy imports this module for whoever makes any pipeline.
+        from .network import load_network
+
+        self.reader = reader
+        self.threads = threads
+        self.ents = ents
+        self._network = NetworkStep(load_network(read_settings(reader).models, threads))
+        self._rules: tuple[Callable[[Doc], Doc], ...] = (
+            load_calibration(reader),
+            set_full_names,
+            set_amounts,
+            relate_nested_districts,
+        )
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read one text."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
+        """Read texts batch by batch."""
+        for doc in self._network.pipe(stream, batch_size):
+            for rule in self._rules:
+                rule(doc)
+            if self.ents:
+                _set_ents(doc)
+            yield doc
+
+    def __reduce__(self) -> tuple[type["ReaderComponent"], tuple[str, int | None, bool]]:
+        """Let another process load the models anew, which cannot be copied."""
+        return ReaderComponent, (self.reader, self.threads, self.ents)
+
+
+class NetworkStep:
+    """Set what the network sees: doc.spans["kg"], their confidence, and doc._.kg_relations."""
+
+    def __init__(self, network: "Network") -> None:
         self.network = network
 
     def __call__(self, doc: Doc) -> Doc:
@@ -66,7 +114,7 @@ def annotate(doc: Doc, text: str, windows: list[tuple[int, Found]]) -> None:
     """Write what was found in each window of `text`, with its offset, into `doc`."""
     spans: list[FoundSpan] = []
     relations: list[Relation] = []
-    own_place = place_key(doc._.place.name) if doc._.place else None
+    own_place = place_key(doc._.kg_place.name) if doc._.kg_place else None
     for offset, found in windows:
         in_window = [
             FoundSpan(span.start + offset, span.end + offset, span.type, span.confidence)
@@ -75,10 +123,11 @@ def annotate(doc: Doc, text: str, windows: list[tuple[int, Found]]) -> None:
         own = [_is_own(text, span, own_place) for span in in_window]
         relations.extend(_shift(one, len(spans)) for one in decode_relations(found, own))
         spans.extend(in_window)
-    doc.ents = exact_spans(doc, spans)
-    for ent, span in zip(doc.ents, spans, strict=True):
-        ent._.confidence = round(span.confidence, 4)
-    doc._.relations = tuple(relations)
+    mentions = exact_spans(doc, spans)
+    for mention, span in zip(mentions, spans, strict=True):
+        mention._.kg_confidence = round(span.confidence, 4)
+    doc.spans[attributes.KEY] = mentions
+    doc._.kg_relations = tuple(relations)
 
 
 def _is_own(text: str, span: FoundSpan, own_place: str | None) -> bool:
@@ -96,30 +145,13 @@ def _shift(relation: Relation, by: int) -> Relation:
     )
 
 
-def exact_spans(doc: Doc, spans: list[FoundSpan]) -> list[Span]:
-    """Return spans of whole tokens; a token that a border (a character offset) cuts is split first."""
-    ends = _token_ends(doc)
-    borders = {edge for span in spans for edge in (span.start, span.end)}
-    if cut := borders - {0, *ends}:
-        _split_tokens(doc, ends, sorted(cut))
-        ends = _token_ends(doc)
-    token_at = {end: index for index, end in enumerate([0, *ends])}
-    return [Span(doc, token_at[span.start], token_at[span.end], label=span.type) for span in spans]
-
-
-def _token_ends(doc: Doc) -> list[int]:
-    # The tokenizer leaves no space between tokens, so that lengths add up to offsets.
-    ends: list[int] = np.cumsum(doc.to_array([LENGTH])).tolist()
-    return ends
-
-
-def _split_tokens(doc: Doc, ends: list[int], borders: list[int]) -> None:
-    cuts: dict[int, list[int]] = {}
-    for border in borders:
-        cuts.setdefault(bisect(ends, border), []).append(border)
-    with doc.retokenize() as retokenizer:
-        for index, offsets in cuts.items():
-            token = doc[index]
-            edges = pairwise([0, *(offset - token.idx for offset in offsets), len(token)])
-            pieces = [token.text[start:end] for start, end in edges]
-            retokenizer.split(token, pieces, heads=[(token, 0)] * len(pieces))
+def _set_ents(doc: Doc) -> None:
+    """Make the mentions entities, and keep those of other components that overlap with none."""
+    ents: list[Span] = []
+    taken: set[int] = set()
+    for span in (*doc.spans[attributes.KEY], *doc.ents):
+        tokens = set(range(span.start, span.end))
+        if taken.isdisjoint(tokens):
+            ents.append(span)
+            taken |= tokens
+    doc.ents = ents

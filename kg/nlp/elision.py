@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.ontology import EntityType
@@ -12,7 +11,9 @@ from kg.ontology import EntityType
 from . import attributes
 from .headwords import SHORTEST, HeadWords, load_head_words
 
-_JOINT = re.compile(r"[”’」』》]?(\[\^?\d+\])?\s*(、|,|，|和|及|与|以及|暨)?\s*[“‘「『《]?")
+_JOINT = re.compile(
+    r"[”’」』》]?(\[\^?\d+\])?[^\S\n]*(、|,|，|和|及|与|以及|暨)?[^\S\n]*[“‘「『《]?"
+)
 _CLAUSE_END = re.compile(r"[，。；;,、：:！!？?（）()\s]")
 _CLOSING = 28
 """Characters behind a list among which its head must stand."""
@@ -179,11 +180,10 @@ def _with_front(words: HeadWords, before: str, name: str) -> str | None:
     return None
 
 
-@Language.component("kg_elision")
 def set_full_names(doc: Doc) -> Doc:
-    """Set span._.full_name of every elided name among doc.ents."""
-    items = [Item(ent.start_char, ent.end_char, EntityType(ent.label_)) for ent in doc.ents]
-    ents = doc.ents
+    """Set span._.kg_full_name of every elided name among the mentions."""
+    mentions = doc.spans[attributes.KEY]
+    items = [Item(one.start_char, one.end_char, EntityType(one.label_)) for one in mentions]
     for index, name in full_names(doc.text, items).items():
-        ents[index]._.full_name = name
+        mentions[index]._.kg_full_name = name
     return doc

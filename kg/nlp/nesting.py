@@ -1,8 +1,8 @@
 """Divisions named side by side, the outer one first, are part of each other: 徐州市铜山区, 铜山区柳新镇."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
-from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.gazetteer import load_gazetteer
@@ -21,14 +21,14 @@ _BETWEEN = {"", "(", ")", "（", "）"}
 attributes.register()
 
 
-@Language.component("kg_nesting")
 def relate_nested_districts(doc: Doc) -> Doc:
     """Let PART_OF between districts be what stands side by side, and what the gazetteer knows."""
-    own = place_key(doc._.place.name) if doc._.place else None
-    kept = [one for one in doc._.relations if _is_plausible(doc, one)]
+    place, mentions = doc._.kg_place, doc.spans[attributes.KEY]
+    own = place_key(place.name) if place else None
+    kept = [one for one in doc._.kg_relations if _is_plausible(mentions, place, one)]
     known = {(one.type, one.head, one.tail) for one in kept}
-    for (outer_index, outer), (inner_index, inner) in pairwise(enumerate(doc.ents)):
-        if not _are_nested(outer, inner, doc._.place):
+    for (outer_index, outer), (inner_index, inner) in pairwise(enumerate(mentions)):
+        if not _are_nested(outer, inner, place):
             continue
         head, tail = (
             None if place_key(ent.text) == own else index
@@ -36,19 +36,19 @@ def relate_nested_districts(doc: Doc) -> Doc:
         )
         if head != tail and (RelationType.PART_OF, head, tail) not in known:
             kept.append(Relation(RelationType.PART_OF, head, tail, _CONFIDENCE, by=RULE))
-    doc._.relations = tuple(kept)
+    doc._.kg_relations = tuple(kept)
     return doc
 
 
-def _is_plausible(doc: Doc, relation: Relation) -> bool:
+def _is_plausible(mentions: Sequence[Span], place: Division | None, relation: Relation) -> bool:
     """Tell whether a PART_OF between districts that the network sees may be: far apart it is mostly wrong."""
     if relation.type is not RelationType.PART_OF:
         return True
-    head, tail = (None if end is None else doc.ents[end] for end in (relation.head, relation.tail))
+    head, tail = (None if end is None else mentions[end] for end in (relation.head, relation.tail))
     if head is not None and head.label_ != EntityType.DISTRICT:
         return True
-    inner = _division(head, doc._.place)
-    outer = _division(tail, doc._.place)
+    inner = _division(head, place)
+    outer = _division(tail, place)
     return bool(inner and outer and load_gazetteer().contains(outer, inner))
 
 

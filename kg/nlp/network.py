@@ -46,8 +46,7 @@ class Network:
     ) -> None:
         self._vocabulary = vocabulary
         self._models = models
-        threads = threads or min(os.cpu_count() or 1, _MOST_THREADS)
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="kg-reader")
+        self._threads = threads or min(os.cpu_count() or 1, _MOST_THREADS)
 
     def read(self, texts: Iterable[str]) -> list[Found]:
         """Find the mentions of each text, at most a window long, and score their pairs and stages.
@@ -55,7 +54,9 @@ class Network:
         A text is read alone, so that what is found in it depends on no other: int8 scales follow the largest
         value of a whole batch. That is no slower than batches, which need padding and leave the caches.
         """
-        return list(self._pool.map(self._read, texts))
+        # Threads that outlive the call would be missing in a process that is forked later.
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="kg-reader") as pool:
+            return list(pool.map(self._read, texts))
 
     def _read(self, text: str) -> Found:
         ids = np.array([self._vocabulary.encode(text)], np.int64)

@@ -79,22 +79,24 @@ class Reader:
 
     def _make_doc(self, passage: Passage, document: Document) -> "Doc":
         doc = self.nlp.make_doc(passage.text)
-        doc._.place = document.place
+        doc._.kg_place = document.place
         return doc
 
 
 def passage_reading(passage: Passage, doc: "Doc") -> PassageReading:
     """Return what the pipeline wrote into `doc` as values of the project."""
+    from .attributes import KEY
+
     mentions = tuple(
         Mention(
-            type=EntityType(ent.label_),
-            start=ent.start_char,
-            end=ent.end_char,
-            surface=ent.text,
-            confidence=ent._.confidence,
-            name=ent._.full_name,
-            amount=ent._.amount,
+            type=EntityType(span.label_),
+            start=span.start_char,
+            end=span.end_char,
+            surface=span.text,
+            confidence=span._.kg_confidence,
+            name=span._.kg_full_name,
+            amount=span._.kg_amount,
         )
-        for ent in doc.ents
+        for span in doc.spans[KEY]
     )
-    return PassageReading(passage.index, mentions, doc._.relations)
+    return PassageReading(passage.index, mentions, doc._.kg_relations)

@@ -202,6 +202,14 @@ class Told:
         return len(self.paths)
 
 
+def load_readings(store: Path) -> Told:
+    """Return one reading of each text of a store; InputError where there is no store."""
+    readings = Readings(store)
+    if not readings.folder.is_dir():
+        raise InputError(f"{store} holds no readings; make some with: kg build --store {store}")
+    return distinct(readings, readings.heads().values())
+
+
 def distinct(readings: Readings, heads: Iterable[Head]) -> Told:
     """Return one reading of each text, sorted by document id: of a text at several paths that of the first path."""
     by_id: dict[str, str] = {}
