@@ -66,40 +66,34 @@ def open_files(paths: Sequence[Path], characters: int, watch: Stopwatch) -> list
 
 
 def read(documents: Sequence[Document], name: str, watch: Stopwatch) -> list[Reading]:
-    """Read documents, each component of the pipeline by itself."""
+    """Read documents with every step of the component counted by itself."""
     nlp = load(name, threads=1)
     list(nlp.pipe(["预热。"]))
     with watch.stage("words"):
-        docs = [
-            [nlp.make_doc(passage.text) for passage in document.passages] for document in documents
-        ]
+        docs = [[nlp.make_doc(one.text) for one in document.passages] for document in documents]
     for document, made in zip(documents, docs, strict=True):
         for doc in made:
-            doc._.place = document.place
-    with decoding_apart(watch):
-        for stage, process in nlp.pipeline:
-            with watch.stage(stage):
-                for made in docs:
-                    piped = process.pipe(made) if hasattr(process, "pipe") else map(process, made)
-                    made[:] = list(piped)
-    watch.seconds["kg_reader"] -= watch.seconds["decoding"]
+            doc._.kg_place = document.place
+    reader: Any = nlp.get_pipe("kg_reader")
+    steps = ("calibration", "elision", "amounts", "nesting")
+    reader._rules = [
+        watch.timed(step, rule) for step, rule in zip(steps, reader._rules, strict=True)
+    ]
+    with (
+        patch.object(network, "decode_mentions", watch.timed("decoding", decode.decode_mentions)),
+        patch.object(
+            component, "decode_relations", watch.timed("decoding", decode.decode_relations)
+        ),
+        watch.stage("network"),
+    ):
+        for made in docs:
+            made[:] = reader.pipe(made)
+    watch.seconds["network"] -= sum(watch.seconds[step] for step in (*steps, "decoding"))
     with watch.stage("values"):
         return [
             Reading(document, tuple(map(passage_reading, document.passages, made)), name)
             for document, made in zip(documents, docs, strict=True)
         ]
-
-
-@contextmanager
-def decoding_apart(watch: Stopwatch) -> Iterator[None]:
-    """Count decoding, which happens inside the network's component, by itself."""
-    mentions = watch.timed("decoding", decode.decode_mentions)
-    relations = watch.timed("decoding", decode.decode_relations)
-    with (
-        patch.object(network, "decode_mentions", mentions),
-        patch.object(component, "decode_relations", relations),
-    ):
-        yield
 
 
 def store(readings: Sequence[Reading], watch: Stopwatch) -> None:
