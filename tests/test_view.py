@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError
 from kg.view.layout import place_nodes
-from kg.view.page import json_for_html, write_page
+from kg.view.page import json_for_html, page_words, write_page
 from kg.view.selection import select_all, select_entity, select_place, select_rows
 
 from .graphs import PARK, QUAY, SILK_ROAD, TRUCKS, VALLEY, YUNLONG, town
@@ -32,6 +32,11 @@ def test_json_stays_inside_its_script_element(text: str) -> None:
     embedded = json_for_html({text: HOSTILE})
     assert not re.search("[<>&\u2028\u2029]", embedded)
     assert json.loads(embedded) == {text: HOSTILE}
+
+
+def test_both_languages_have_all_words() -> None:
+    words = page_words()
+    assert set(words["zh"]) == set(words["en"])
 
 
 def test_selections_keep_what_belongs_to_them() -> None:
