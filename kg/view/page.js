@@ -33,11 +33,12 @@ const dash = (type) => {
   return mark;
 };
 
-const size = (node) => Math.min(64, 14 + 5 * Math.sqrt(touching.get(node.id).length));
+for (const node of data.nodes) node.size = Math.min(64, 14 + 5 * Math.sqrt(touching.get(node.id).length));
+const ranked = [...data.nodes].sort((one, other) => other.size - one.size);
 const cy = cytoscape({
   container: $("graph"),
   elements: [
-    ...data.nodes.map((node) => ({ data: { id: node.id, name: node.name, colour: COLOUR[node.type], shape: SHAPE[node.type], size: size(node), font: 12 }, position: { x: node.x, y: node.y } })),
+    ...data.nodes.map((node) => ({ data: { id: node.id, name: node.name, colour: COLOUR[node.type], shape: SHAPE[node.type], size: node.size }, position: { x: node.x, y: node.y } })),
     ...data.facts.map((fact) => ({ data: { id: fact.id, source: fact.head, target: fact.tail, colour: LINE[fact.type], width: 0.8 + 1.6 * fact.confidence } })),
   ],
   style: [
@@ -45,11 +46,11 @@ const cy = cytoscape({
     { selector: "node.named", style: { label: "data(label)", "font-size": "data(font)", color: "#1d2733", "text-valign": "bottom", "text-margin-y": 2, "text-outline-color": "#fbfcfd", "text-outline-width": "data(outline)" } },
     { selector: "edge", style: { "line-color": "data(colour)", "target-arrow-color": "data(colour)", "target-arrow-shape": "triangle", "arrow-scale": 0.7, width: "data(width)", "curve-style": data.facts.length > 1500 ? "haystack" : "bezier", opacity: 0.55 } },
     { selector: ".hidden", style: { display: "none" } },
-    { selector: ".far", style: { opacity: 0.13 } },
+    { selector: ".far", style: { opacity: 0.2 } },
     { selector: "node.chosen", style: { "border-width": 5, "border-color": "#ffb300", "z-index": 9 } },
     { selector: "edge.chosen", style: { width: 5, opacity: 1, "z-index": 9 } },
   ],
-  layout: { name: "preset", fit: true, padding: 40 },
+  layout: { name: "preset", fit: true, padding: 70 },
   hideEdgesOnViewport: data.facts.length > 1500,
   textureOnViewport: data.nodes.length > 1000,
   minZoom: 0.02, maxZoom: 4, boxSelectionEnabled: false, autoungrabify: true,
@@ -88,11 +89,11 @@ function filter() {
 function nameNodes() {
   const zoom = cy.zoom(), pan = cy.pan(), taken = new Map(), labels = new Map();
   const near = chosen && new Set(nodes.has(chosen) ? [chosen, ...touching.get(chosen).flatMap((fact) => [fact.head, fact.tail])] : [facts.get(chosen).head, facts.get(chosen).tail]);
-  for (const node of [...visible.nodes].sort((one, other) => (other.id === chosen) - (one.id === chosen) || size(other) - size(one))) {
-    if (near && !near.has(node.id)) continue;
-    const font = Math.min(19, 9 + size(node) / 5), label = node.name.length > 14 ? `${node.name.slice(0, 13)}…` : node.name;
+  for (const node of nodes.has(chosen) ? [nodes.get(chosen), ...ranked] : ranked) {
+    if (hidden.has(node.id) || labels.has(node.id) || (near && !near.has(node.id))) continue;
+    const font = Math.min(19, 9 + node.size / 5), label = node.name.length > 14 ? `${node.name.slice(0, 13)}…` : node.name;
     const half = font * [...label].reduce((sum, letter) => sum + (letter > "\u2e80" ? 0.5 : 0.29), 0.2);
-    const x = node.x * zoom + pan.x, top = node.y * zoom + pan.y + size(node) * zoom / 2 + 2;
+    const x = node.x * zoom + pan.x, top = node.y * zoom + pan.y + node.size * zoom / 2 + 2;
     if (x < half || x + half > cy.width() || top < 0 || top + font > cy.height()) continue;
     if (occupy(taken, [x - half, top, x + half, top + font * 1.3])) labels.set(node.id, { label, font: font / zoom, outline: 2 / zoom });
     if (labels.size === MOST_NAMES) break;
@@ -220,7 +221,7 @@ cy.on("tap", (event) => choose(event.target === cy ? null : event.target.id(), f
 $("search").oninput = find;
 $("search").onkeydown = (event) => { if (event.key === "Enter") $("found").querySelector("button")?.click(); };
 $("confidence").oninput = filter;
-$("fit").onclick = () => cy.fit(cy.elements(":visible"), 40);
+$("fit").onclick = () => cy.fit(cy.elements(":visible"), 70);
 $("switch").onclick = () => { language = language === "zh" ? "en" : "zh"; translate(); };
 $("csv").onclick = () => save("graph.csv", new Blob([csv()], { type: "text/csv" }));
 $("png").onclick = async () => save("graph.png", await cy.png({ output: "blob-promise", bg: "#ffffff", scale: 2, maxWidth: 8000, maxHeight: 8000 }));
@@ -229,7 +230,7 @@ $("graph").onkeydown = (event) => {
   if (step) cy.panBy({ x: step[0], y: step[1] });
   else if (event.key === "+" || event.key === "=") cy.zoom(cy.zoom() * 1.25);
   else if (event.key === "-") cy.zoom(cy.zoom() / 1.25);
-  else if (event.key === "0") cy.fit(cy.elements(":visible"), 40);
+  else if (event.key === "0") cy.fit(cy.elements(":visible"), 70);
   else return;
   event.preventDefault();
 };
