@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kg.report.brief import Note
+from kg.sentences import sentence_around
 from kg.view.page import read_spans
 from kg.view.selection import Graph
-
-_ENDS = "。！？!?；;\n"
 
 
 class Sources:
@@ -63,10 +62,8 @@ def sentence(text: str, names: list[tuple[int, int]]) -> tuple[int, int]:
     """Return start and end of the sentences in which the names stand, or of the whole text without names."""
     if not names:
         return 0, len(text)
-    first, last = min(start for start, _ in names), max(end for _, end in names)
-    start = max(text.rfind(end, 0, first) for end in _ENDS) + 1
-    ends = [at for end in _ENDS if (at := text.find(end, last)) >= 0]
-    stop = min(ends, default=len(text) - 1) + 1
+    around = [sentence_around(text, *name) for name in names]
+    start, stop = min(begin for begin, _ in around), max(end for _, end in around)
     while text[start].isspace():
         start += 1
     return start, stop
