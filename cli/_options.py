@@ -31,6 +31,13 @@ class ReaderName(StrEnum):
     FAST = "fast"
 
 
+class LanguageName(StrEnum):
+    """Of what people read."""
+
+    ZH = "zh"
+    EN = "en"
+
+
 def number(kind: type[N], least: float, most: float) -> Callable[[str], N]:
     """Return a parser of numbers of `kind` whose message names the wrong value and the accepted ones."""
 
@@ -98,6 +105,10 @@ Merges = Annotated[
         envvar="KG_MERGES",
         help="Table of decisions about names; none: merges.tsv in the store.",
     ),
+]
+Language = Annotated[
+    LanguageName | None,
+    typer.Option("--language", help="Of what is written; none: as KG_LANG or the locale says."),
 ]
 DEFAULT_STORE = Path(".kg")
 

@@ -6,9 +6,17 @@ from typing import Annotated, Any
 
 import typer
 
-from ._options import DEFAULT_STORE, Database, Neo4j, Password, Store, User, open_store
+from ._options import (
+    DEFAULT_STORE,
+    Database,
+    Language,
+    Neo4j,
+    Password,
+    Store,
+    User,
+    open_store,
+)
 from ._render import writing
-from .view import Language
 
 
 def report(
@@ -17,7 +25,7 @@ def report(
         Path,
         typer.Option("--output", "-o", help="The file: .md, .html or .docx.", show_default=False),
     ],
-    lang: Annotated[Language, typer.Option(help="Language of the brief.")] = Language.ZH,
+    language: Language = None,
     store: Store = DEFAULT_STORE,
     neo4j: Neo4j = None,
     user: User = "neo4j",
@@ -28,21 +36,19 @@ def report(
 
     Example: kg report --place 泉山区 --output 泉山区.docx
     """
+    from kg.messages import user_language
     from kg.queries import load_queries
-    from kg.report.brief import make_brief
-    from kg.report.files import brief_bytes
-    from kg.view.selection import select_place
+    from kg.report.collect import make_brief
+    from kg.report.files import brief_bytes, check_suffix
 
+    check_suffix(output.suffix.lower())
     saved = load_queries()
     with open_store(store, neo4j, user, password, database) as opened:
-        graph = opened.load()
-        select_place(graph, place)
-        place = place.removeprefix("District/")
 
         def ask(name: str, given: Mapping[str, str]) -> Sequence[dict[str, Any]]:
             answer = opened.run(saved[name].text, saved[name].bind(given))
             return [dict(zip(saved[name].returns, row, strict=True)) for row in answer.rows]
 
-        brief = make_brief(graph, place, ask, lang)
+        brief = make_brief(opened.load(), place, ask, language or user_language())
     with writing(output):
         output.write_bytes(brief_bytes(brief, output.suffix.lower()))

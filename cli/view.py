@@ -1,6 +1,5 @@
 """Command `kg view`: the graph as a page."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +8,7 @@ import typer
 from ._options import (
     DEFAULT_STORE,
     Database,
+    Language,
     Neo4j,
     Password,
     Store,
@@ -21,13 +21,6 @@ from ._render import writing
 if TYPE_CHECKING:
     from kg.stores.bolt import BoltStore
     from kg.view.selection import Graph
-
-
-class Language(StrEnum):
-    """Of what people read."""
-
-    ZH = "zh"
-    EN = "en"
 
 
 def view(
@@ -46,9 +39,7 @@ def view(
     limit: Annotated[
         int, typer.Option(help="Entities at most.", parser=number(int, 1, 100_000), metavar="N")
     ] = 5000,
-    lang: Annotated[Language, typer.Option(help="Language of the page, can be switched.")] = (
-        Language.ZH
-    ),
+    language: Language = None,
     store: Store = DEFAULT_STORE,
     neo4j: Neo4j = None,
     user: User = "neo4j",
@@ -60,6 +51,7 @@ def view(
     Example: kg view --place 泉山区 --output 泉山区.html
     """
     from kg.errors import InputError
+    from kg.messages import user_language
     from kg.view.page import write_page
 
     if sum(each is not None for each in (place, entity, query)) > 1:
@@ -77,8 +69,9 @@ def view(
     if not len(shown):
         raise InputError("nothing is found to show; build a graph first or choose more widely")
     title = place or entity or query or ""
+    page = write_page(graph, shown, title, language or user_language())
     with writing(output):
-        output.write_text(write_page(graph, shown, title, lang), encoding="utf-8", newline="\n")
+        output.write_text(page, encoding="utf-8", newline="\n")
 
 
 def _select(

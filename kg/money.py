@@ -21,7 +21,7 @@ _SCALES = {
     "千亿": 10**11,
     "万亿": 10**12,
 }
-_CURRENCIES = {
+CURRENCIES = {
     "元": "CNY",
     "人民币": "CNY",
     "美元": "USD",
@@ -36,9 +36,10 @@ _CURRENCIES = {
     "加元": "CAD",
     "新台币": "TWD",
 }
+"""Names of currencies and their ISO 4217 codes, the usual name of each first."""
 _NUMBER = r"(?:\d+(?:[,，]\d{3})*(?:[.\uff0e]\d+)?|[零〇一二两三四五六七八九十百千]+)"
 _SCALE = "(?:" + "|".join(sorted(filter(None, _SCALES), key=len, reverse=True)) + ")"
-_CURRENCY = "(?:" + "|".join(sorted(_CURRENCIES, key=len, reverse=True)) + ")"
+_CURRENCY = "(?:" + "|".join(sorted(CURRENCIES, key=len, reverse=True)) + ")"
 _DASH = r"(?:—+|-|–|~|\uff0d|\uff5e|至|到)"
 SUM = rf"{_NUMBER}(?:{_SCALE}?元?{_DASH}{_NUMBER})?\s*[多余几]?{_SCALE}?[多余]?{_CURRENCY}"
 """Pattern of a sum of money."""
@@ -99,7 +100,7 @@ def parse_amount(text: str) -> Amount | None:
     return Amount(
         value=value,
         unit=match["lowscale"] or unit,
-        currency=_CURRENCIES[match["currency"]],
+        currency=CURRENCIES[match["currency"]],
         low=None if bound is Bound.UNDER else first,
         high=None if bound is Bound.OVER else last if last is not None else first,
         qualifier=bound,

@@ -40,7 +40,7 @@ def cut_mentions(rows: Iterable[Row]) -> tuple[Sentence, ...]:
     """
     groups: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for row in rows:
-        begin, _ = _sentence_around(row["text"], row["start"], row["end"])
+        begin, _ = sentence_around(row["text"], row["start"], row["end"])
         groups[row["passage"], begin].append(row)
     return tuple(_mention_sentence(group) for group in groups.values())
 
@@ -51,7 +51,7 @@ def cut_evidence(
     """Return the sentences of a fact, one for what stands in one; `evidence` names passages, with spans in them."""
     groups: dict[tuple[str, int], list[Span]] = defaultdict(list)
     for passage, spans in evidence:
-        begin, _ = _sentence_around(passages[passage]["text"], *min(spans))
+        begin, _ = sentence_around(passages[passage]["text"], *min(spans))
         groups[passage, begin] += spans
     return tuple(cut_sentence(passages[passage], spans) for (passage, _), spans in groups.items())
 
@@ -59,7 +59,7 @@ def cut_evidence(
 def cut_sentence(row: Row, spans: Sequence[Span]) -> Sentence:
     """Cut the part that holds all of `spans` out of a passage, whole sentences of it."""
     text = row["text"]
-    around = [_sentence_around(text, *span) for span in spans]
+    around = [sentence_around(text, *span) for span in spans]
     begin, stop = min(start for start, _ in around), max(end for _, end in around)
     return Sentence(
         document=row["document"],
@@ -77,7 +77,8 @@ def _mention_sentence(rows: Sequence[Row]) -> Sentence:
     return replace(sentence, by=by, confidence=max(row["confidence"] for row in rows))
 
 
-def _sentence_around(text: str, start: int, end: int) -> Span:
+def sentence_around(text: str, start: int, end: int) -> Span:
+    """Return start and end of the sentence, or sentences, in which a name stands."""
     begin = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
     stops = [stop for mark in _ENDS if (stop := text.find(mark, end)) >= 0]
     return begin, min(stops) + 1 if stops else len(text)

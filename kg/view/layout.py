@@ -2,14 +2,21 @@
 
 import math
 from collections import defaultdict
+from itertools import accumulate
 
 import networkx as nx
 import numpy as np
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
 
 _GAP = 34.0
 """Pixels between neighbours of a sunflower."""
+_STRETCH = 1.35
+"""How much wider than high everything is drawn: names are long and lie, and screens are wide."""
+_SCREEN = 1.5
+_ROWS = 30
+"""How many widths are tried."""
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 _SEED = 7
 
@@ -19,14 +26,21 @@ def place_nodes(graph: "nx.MultiDiGraph[str]") -> dict[str, Point]:
     plain: nx.Graph[str] = nx.Graph()
     plain.add_nodes_from(sorted(graph))
     plain.add_edges_from(sorted((min(e), max(e)) for e in graph.edges() if e[0] != e[1]))
-    places: dict[str, Point] = {}
-    parts: list[tuple[float, dict[str, Point]]] = []
-    for nodes in sorted(nx.connected_components(plain), key=lambda part: (-len(part), min(part))):
-        part = _place_part(plain, sorted(nodes))
-        parts.append((max(math.hypot(x, y) for x, y in part.values()) + 2 * _GAP, part))
-    for (x, y), (_, part) in zip(_pack([radius for radius, _ in parts]), parts, strict=True):
-        places |= {node: (round(px + x, 1), round(py + y, 1)) for node, (px, py) in part.items()}
-    return places
+    parts = [_place_part(plain, sorted(nodes)) for nodes in nx.connected_components(plain)]
+    parts.sort(key=lambda part: (-len(part), min(part)))
+    boxes = [_measure(part) for part in parts]
+    return {
+        node: (round((px - left + x) * _STRETCH, 1), round(py - top + y, 1))
+        for (x, y), (left, top, _, _), part in zip(_pack(boxes), boxes, parts, strict=True)
+        for node, (px, py) in part.items()
+    }
+
+
+def _measure(part: dict[str, Point]) -> Box:
+    """Return left, top, width and height of a part with a margin."""
+    left, right = min(x for x, _ in part.values()), max(x for x, _ in part.values())
+    top, bottom = min(y for _, y in part.values()), max(y for _, y in part.values())
+    return left - _GAP, top - _GAP, right - left + 2 * _GAP, bottom - top + 2 * _GAP
 
 
 def _place_part(graph: "nx.Graph[str]", nodes: list[str]) -> dict[str, Point]:
@@ -43,7 +57,7 @@ def _place_part(graph: "nx.Graph[str]", nodes: list[str]) -> dict[str, Point]:
         for number, leaf in enumerate(leaves[node], start=1):
             far, angle = _GAP * (0.6 + math.sqrt(number)), number * _GOLDEN
             places[leaf] = (x + far * math.cos(angle), y + far * math.sin(angle))
-    return _centred(places)
+    return places
 
 
 def _place_core(
@@ -70,33 +84,39 @@ def _place_core(
 def _spread(places: dict[str, Point], radii: dict[str, float]) -> dict[str, Point]:
     """Push apart what overlaps, a few rounds; the widest stay where they are."""
     order = sorted(places, key=lambda node: (-radii[node], node))
+    points = np.array([places[node] for node in order])
+    widths = np.array([radii[node] for node in order])
     for _ in range(12 if len(order) < 800 else 3):
-        for at, one in enumerate(order):
-            for other in order[at + 1 :]:
-                (x, y), (u, v) = places[one], places[other]
-                far, least = math.hypot(u - x, v - y), radii[one] + radii[other]
-                if far < least:
-                    unit = ((u - x) / far, (v - y) / far) if far else (1.0, 0.0)
-                    places[other] = (x + unit[0] * least, y + unit[1] * least)
-    return places
+        for at in range(len(order) - 1):
+            away = points[at + 1 :] - points[at]
+            far, least = np.hypot(away[:, 0], away[:, 1]), widths[at + 1 :] + widths[at]
+            near = far < least
+            away[far == 0] = (1.0, 0.0)
+            far[far == 0] = 1.0
+            points[at + 1 :][near] = points[at] + away[near] * (least / far)[near, None]
+    return {node: (float(x), float(y)) for node, (x, y) in zip(order, points, strict=True)}
 
 
-def _centred(places: dict[str, Point]) -> dict[str, Point]:
-    x = sum(x for x, _ in places.values()) / len(places)
-    y = sum(y for _, y in places.values()) / len(places)
-    return {node: (u - x, v - y) for node, (u, v) in places.items()}
+def _pack(boxes: list[Box]) -> list[Point]:
+    """Return the corners of boxes, the largest part first, in the rows that fill a screen best."""
+    widths = accumulate(width for _, _, width, _ in boxes[:_ROWS])
+    packed = [_pack_rows(boxes, width) for width in widths]
+    return min(packed, key=lambda corners: _screen(corners, boxes), default=[])
 
 
-def _pack(radii: list[float]) -> list[Point]:
-    """Return centres for circles, the first and largest one alone on top, the others in rows below it."""
-    if not radii:
-        return []
-    width = max(2.4 * radii[0], 12 * _GAP)
-    centres = [(0.0, 0.0)]
-    x, y, high = -width / 2, radii[0], 0.0
-    for radius in radii[1:]:
-        if x + 2 * radius > width / 2 and high:
-            x, y, high = -width / 2, y + high, 0.0
-        centres.append((x + radius, y + radius))
-        x, high = x + 2 * radius, max(high, 2 * radius)
-    return centres
+def _pack_rows(boxes: list[Box], least: float) -> list[Point]:
+    corners: list[Point] = []
+    x, y, row = 0.0, 0.0, 0.0
+    for _, _, width, height in boxes:
+        if x and x + width > least:
+            x, y, row = 0.0, y + row, 0.0
+        corners.append((x, y))
+        x, row = x + width, max(row, height)
+    return corners
+
+
+def _screen(corners: list[Point], boxes: list[Box]) -> float:
+    """Return the height of the screen that holds all."""
+    wide = max(x + width for (x, _), (_, _, width, _) in zip(corners, boxes, strict=True))
+    high = max(y + height for (_, y), (_, _, _, height) in zip(corners, boxes, strict=True))
+    return max(high, wide * _STRETCH / _SCREEN)

@@ -12,7 +12,8 @@ const touching = new Map(data.nodes.map((node) => [node.id, []]));
 for (const fact of data.facts) for (const end of new Set([fact.head, fact.tail])) touching.get(end).push(fact);
 const years = [...new Set(data.facts.map((fact) => fact.year).filter(Boolean))].sort();
 const off = { types: new Set(), relations: new Set(), stages: new Set() };
-let language = document.documentElement.lang, chosen = null, visible = { nodes: data.nodes, facts: data.facts };
+const MOST_NAMES = 300;
+let language = document.documentElement.lang, chosen = null, visible = { nodes: data.nodes, facts: data.facts }, hidden = new Set(), named = new Set();
 
 const say = (key, values = {}) => words[language][key].replace(/\{(\w)\}/g, (_, name) => values[name]);
 const make = (tag, properties = {}, ...children) => {
@@ -32,22 +33,24 @@ const dash = (type) => {
   return mark;
 };
 
-const size = (node) => Math.min(64, 14 + 5 * Math.sqrt(touching.get(node.id).length));
+for (const node of data.nodes) node.size = Math.min(64, 14 + 5 * Math.sqrt(touching.get(node.id).length));
+const ranked = [...data.nodes].sort((one, other) => other.size - one.size);
 const cy = cytoscape({
   container: $("graph"),
   elements: [
-    ...data.nodes.map((node) => ({ data: { id: node.id, name: node.name, colour: COLOUR[node.type], shape: SHAPE[node.type], size: size(node), font: Math.min(34, 5 + size(node) / 2) }, position: { x: node.x, y: node.y } })),
+    ...data.nodes.map((node) => ({ data: { id: node.id, name: node.name, colour: COLOUR[node.type], shape: SHAPE[node.type], size: node.size }, position: { x: node.x, y: node.y } })),
     ...data.facts.map((fact) => ({ data: { id: fact.id, source: fact.head, target: fact.tail, colour: LINE[fact.type], width: 0.8 + 1.6 * fact.confidence } })),
   ],
   style: [
-    { selector: "node", style: { "background-color": "data(colour)", shape: "data(shape)", width: "data(size)", height: "data(size)", label: "data(name)", "font-size": "data(font)", "min-zoomed-font-size": 8, color: "#1d2733", "text-valign": "bottom", "text-margin-y": 3, "text-max-width": 130, "text-wrap": "ellipsis", "text-outline-color": "#fbfcfd", "text-outline-width": 2, "border-width": 1.5, "border-color": "#fff" } },
+    { selector: "node", style: { "background-color": "data(colour)", shape: "data(shape)", width: "data(size)", height: "data(size)" } },
+    { selector: "node.named", style: { label: "data(label)", "font-size": "data(font)", color: "#1d2733", "text-valign": "bottom", "text-margin-y": 2, "text-outline-color": "#fbfcfd", "text-outline-width": "data(outline)" } },
     { selector: "edge", style: { "line-color": "data(colour)", "target-arrow-color": "data(colour)", "target-arrow-shape": "triangle", "arrow-scale": 0.7, width: "data(width)", "curve-style": data.facts.length > 1500 ? "haystack" : "bezier", opacity: 0.55 } },
     { selector: ".hidden", style: { display: "none" } },
-    { selector: ".far", style: { opacity: 0.13 } },
+    { selector: ".far", style: { opacity: 0.2 } },
     { selector: "node.chosen", style: { "border-width": 5, "border-color": "#ffb300", "z-index": 9 } },
     { selector: "edge.chosen", style: { width: 5, opacity: 1, "z-index": 9 } },
   ],
-  layout: { name: "preset", fit: true, padding: 40 },
+  layout: { name: "preset", fit: true, padding: 70 },
   hideEdgesOnViewport: data.facts.length > 1500,
   textureOnViewport: data.nodes.length > 1000,
   minZoom: 0.02, maxZoom: 4, boxSelectionEnabled: false, autoungrabify: true,
@@ -66,7 +69,12 @@ function filter() {
   const shownFacts = data.facts.filter(passes), ends = new Set(shownFacts.flatMap((fact) => [fact.head, fact.tail]));
   const shownNodes = data.nodes.filter((node) => ends.has(node.id) || (!touching.get(node.id).length && !off.types.has(node.type)));
   const keep = new Set([...shownFacts, ...shownNodes].map((one) => one.id));
-  cy.batch(() => cy.elements().forEach((element) => { element.toggleClass("hidden", !keep.has(element.id())); }));
+  const gone = [...nodes.keys(), ...facts.keys()].filter((id) => !keep.has(id));
+  cy.batch(() => {
+    for (const id of hidden) if (keep.has(id)) cy.getElementById(id).removeClass("hidden");
+    for (const id of gone) if (!hidden.has(id)) cy.getElementById(id).addClass("hidden");
+  });
+  hidden = new Set(gone);
   visible = { nodes: shownNodes, facts: shownFacts };
   $("count").textContent = shownNodes.length ? say("shown", { n: shownNodes.length, m: shownFacts.length }) : say("none");
   $("least").textContent = Number($("confidence").value).toFixed(2);
@@ -74,6 +82,36 @@ function filter() {
   $("lastYear").textContent = $("last").value;
   find();
   if (chosen) choose(chosen, false);
+  else nameNodes();
+}
+
+// Names have the same height at every zoom, and only those are shown that lie on no other: the best joined first.
+function nameNodes() {
+  const zoom = cy.zoom(), pan = cy.pan(), taken = new Map(), labels = new Map();
+  const near = chosen && new Set(nodes.has(chosen) ? [chosen, ...touching.get(chosen).flatMap((fact) => [fact.head, fact.tail])] : [facts.get(chosen).head, facts.get(chosen).tail]);
+  for (const node of nodes.has(chosen) ? [nodes.get(chosen), ...ranked] : ranked) {
+    if (hidden.has(node.id) || labels.has(node.id) || (near && !near.has(node.id))) continue;
+    const font = Math.min(19, 9 + node.size / 5), label = node.name.length > 14 ? `${node.name.slice(0, 13)}…` : node.name;
+    const half = font * [...label].reduce((sum, letter) => sum + (letter > "\u2e80" ? 0.5 : 0.29), 0.2);
+    const x = node.x * zoom + pan.x, top = node.y * zoom + pan.y + node.size * zoom / 2 + 2;
+    if (x < half || x + half > cy.width() || top < 0 || top + font > cy.height()) continue;
+    if (occupy(taken, [x - half, top, x + half, top + font * 1.3])) labels.set(node.id, { label, font: font / zoom, outline: 2 / zoom });
+    if (labels.size === MOST_NAMES) break;
+  }
+  cy.batch(() => {
+    for (const id of named) if (!labels.has(id)) cy.getElementById(id).removeClass("named");
+    for (const [id, label] of labels) cy.getElementById(id).data(label).addClass("named");
+  });
+  named = new Set(labels.keys());
+}
+
+function occupy(taken, box) {
+  const cells = [];
+  for (let column = Math.floor(box[0] / 64); column <= box[2] / 64; column++) for (let row = Math.floor(box[1] / 32); row <= box[3] / 32; row++) cells.push(`${column}:${row}`);
+  const others = cells.flatMap((cell) => taken.get(cell) || []);
+  if (others.some((other) => other[0] < box[2] && box[0] < other[2] && other[1] < box[3] && box[1] < other[3])) return false;
+  for (const cell of cells) taken.set(cell, [...(taken.get(cell) || []), box]);
+  return true;
 }
 
 function find() {
@@ -98,6 +136,7 @@ function choose(id, move) {
   $("details").hidden = !id;
   if (id) $("details").replaceChildren(make("button", { className: "close", onclick: () => choose(null) }, say("close")), ...(nodes.has(id) ? aboutNode(nodes.get(id)) : aboutFact(facts.get(id))));
   cy.resize();
+  nameNodes();
   if (id && move) cy.animate({ center: { eles: cy.getElementById(id) }, zoom: Math.max(cy.zoom(), 1.1) }, { duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 250 });
 }
 
@@ -176,10 +215,13 @@ function csv() {
   return "\ufeff" + [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
 }
 
+let waiting = 0;
+cy.on("viewport", () => { clearTimeout(waiting); waiting = setTimeout(nameNodes, 100); });
 cy.on("tap", (event) => choose(event.target === cy ? null : event.target.id(), false));
 $("search").oninput = find;
+$("search").onkeydown = (event) => { if (event.key === "Enter") $("found").querySelector("button")?.click(); };
 $("confidence").oninput = filter;
-$("fit").onclick = () => cy.fit(cy.elements(":visible"), 40);
+$("fit").onclick = () => cy.fit(cy.elements(":visible"), 70);
 $("switch").onclick = () => { language = language === "zh" ? "en" : "zh"; translate(); };
 $("csv").onclick = () => save("graph.csv", new Blob([csv()], { type: "text/csv" }));
 $("png").onclick = async () => save("graph.png", await cy.png({ output: "blob-promise", bg: "#ffffff", scale: 2, maxWidth: 8000, maxHeight: 8000 }));
@@ -188,7 +230,7 @@ $("graph").onkeydown = (event) => {
   if (step) cy.panBy({ x: step[0], y: step[1] });
   else if (event.key === "+" || event.key === "=") cy.zoom(cy.zoom() * 1.25);
   else if (event.key === "-") cy.zoom(cy.zoom() / 1.25);
-  else if (event.key === "0") cy.fit(cy.elements(":visible"), 40);
+  else if (event.key === "0") cy.fit(cy.elements(":visible"), 70);
   else return;
   event.preventDefault();
 };

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from kg.ontology import EntityType, RelationType, Stage
+from kg.terms import load_terms
 from kg.view.layout import place_nodes
 from kg.view.selection import Graph
 
@@ -24,7 +25,7 @@ def write_page(graph: Graph, shown: Graph, title: str, language: str) -> str:
         style=_part("page.css"),
         library=_part("cytoscape.min.js"),
         script=_part("page.js"),
-        words=Markup(json_for_html(json.loads(_read("words.json")))),
+        words=Markup(json_for_html(page_words())),
         data=Markup(json_for_html(page_data(graph, shown))),
     )
 
@@ -35,6 +36,12 @@ def json_for_html(value: object) -> str:
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
+
+
+def page_words() -> dict[str, dict[str, str]]:
+    """Return the words of the page in every language."""
+    own: dict[str, dict[str, str]] = json.loads(_read("words.json"))
+    return {language: load_terms(language) | words for language, words in own.items()}
 
 
 def page_data(graph: Graph, shown: Graph) -> dict[str, Any]:

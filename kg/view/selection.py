@@ -19,15 +19,7 @@ def select_all(graph: Graph) -> Graph:
 
 def select_place(graph: Graph, place: str) -> Graph:
     """Return what the reports of a place say and every fact that names it; `place` is a name, alias or code."""
-    named = set(find_entities(graph, place, "District"))
-    if not named:
-        places = sorted(
-            {node["place"] for _, node in graph.nodes.data() if node.get("place") is not None}
-        )
-        raise InputError(
-            f"the graph has no place {place!r}; accepted: name, alias or code, for example "
-            f"{'、'.join(places[:5]) or 'none: the graph is empty'}"
-        )
+    named = set(find_places(graph, place))
     codes = {graph.nodes[one].get("code") for one in named} - {None}
     documents = {key for key, node in graph.nodes.data() if node.get("code") in codes}
     return _facts_view(
@@ -71,6 +63,19 @@ def select_rows(graph: Graph, rows: Iterable[Iterable[Any]]) -> Graph:
             for head, tail, edge in graph.edges.data()
             if edge["id"] in ids or head in ids or tail in ids
         ),
+    )
+
+
+def find_places(graph: Graph, place: str) -> list[str]:
+    """Return the ids of the districts with this id, name, alias or code; InputError where there is none."""
+    if found := find_entities(graph, place, "District"):
+        return found
+    places = sorted(
+        {node["place"] for _, node in graph.nodes.data() if node.get("place") is not None}
+    )
+    raise InputError(
+        f"the graph has no place {place!r}; accepted: name, alias or code, for example "
+        f"{'、'.join(places[:5]) or 'none: the graph is empty'}"
     )
 
 
