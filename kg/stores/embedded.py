@@ -37,7 +37,7 @@ _ACCESS = {
     "reader": ["readRecord"],
 }
 _JVM_ARGUMENTS = (
-    "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-CreateCoredumpOnCrash -Xmx3g "
+    "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-CreateCoredumpOnCrash -Xmx2500m "
     "-Darcadedb.opencypher.loadCsv.allowFileUrls=false "
     "-Darcadedb.opencypher.loadCsv.allowRemoteUrls=false "
     "-Djava.util.logging.config.file={logging}"
