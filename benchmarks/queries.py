@@ -44,8 +44,10 @@ def main(
     store: Annotated[Path | None, typer.Option(help="Folder; none: a temporary one.")] = None,
     counties: Annotated[int, typer.Option(help="How many places report.")] = COUNTIES,
     loaded: Annotated[bool, typer.Option("--loaded", help="The graph is there already.")] = False,
+    given: Annotated[list[str] | None, typer.Option(help="Value of another graph: k=v.")] = None,
 ) -> None:
     """Print rows and seconds of every query on both engines."""
+    named = NAMED | dict(pair.split("=", 1) for pair in given or ())
     with ExitStack() as stack:
         folder = store or Path(stack.enter_context(TemporaryDirectory()))
         server = stack.enter_context(EmbeddedServer(folder / "database"))
@@ -61,16 +63,16 @@ def main(
                 print(f"{name} loaded in {time.perf_counter() - started:.0f} s", flush=True)
         for query in load_queries().values():
             if not names or query.name in names:
-                for given in bindings(query):
-                    asked = f"{query.name:20}{_show(given):32}"
-                    print(asked, *_columns(stores, server, query, given), flush=True)
+                for values in bindings(query, named):
+                    asked = f"{query.name:20}{_show(values):32}"
+                    print(asked, *_columns(stores, server, query, values), flush=True)
 
 
-def bindings(query: SavedQuery) -> Iterator[dict[str, str]]:
+def bindings(query: SavedQuery, given: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Yield what a query is asked with: one name or place, and its defaults where it needs no value."""
     example = dict(re.findall(r"-p (\w+)=(\S+)", query.example))
     accepted = [each.name for each in query.parameters]
-    named = {name: value for name, value in NAMED.items() if name in accepted}
+    named = {name: value for name, value in given.items() if name in accepted}
     yield example | named
     if (example or named) and all(each.default is not None for each in query.parameters):
         yield {}
