@@ -1,7 +1,9 @@
 """Break builds in every way that a machine can, and count what survives.
 
-python -m benchmarks.faults kill                    kill -9 at 100 random moments of a build of 60 reports
+python -m benchmarks.faults kill                         kill -9 at 100 random moments of a build of 60 reports
+python -m benchmarks.faults kill --reports-from FOLDER   of real reports, cut short
 python -m benchmarks.faults kill --rounds 5 --seed 7
+python -m benchmarks.faults clock                        turn the clock back and forth under a build; needs libfaketime
 """
 
 import os
@@ -12,7 +14,10 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -20,6 +25,7 @@ from typing import Annotated
 import networkx as nx
 import typer
 
+from kg.errors import StoreError
 from kg.export import write_jsonl
 from kg.pipeline import complete
 from kg.readers import read_document
@@ -28,9 +34,13 @@ from kg.stores.bolt import BoltStore
 from kg.stores.readings import Readings
 
 COUNT = 60
-LINES = 4
-"""Of a report: the moments that matter lie between documents and in the database, not in the reader."""
+LINES, REAL_LINES = 4, 20
+"""Of a made and of a real report: the moments that matter lie between documents and in the database."""
 _KG = "from cli.main import run; run()"
+_LIBRARY = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
+_TIMES = ("-1d", "-20y", "+30y", "-3y", "+1d", "-40y")
+_CLOCK_SECONDS = 0.5
+"""Until the clock is turned again."""
 
 
 def make_reports(folder: Path, count: int = COUNT, lines: int = LINES) -> None:
@@ -49,13 +59,22 @@ def make_reports(folder: Path, count: int = COUNT, lines: int = LINES) -> None:
         (folder / f"{number:03}.txt").write_text("\n".join([head, *body]) + "\n", encoding="utf-8")
 
 
-def start_build(reports: Path, store: Path, *options: str) -> "subprocess.Popen[bytes]":
+def cut_reports(source: Path, folder: Path, count: int, seed: int) -> None:
+    """Write the beginnings of reports chosen from `source`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in random.Random(seed).sample(sorted(source.glob("*.txt")), count):
+        lines = path.read_text(encoding="utf-8").splitlines()[:REAL_LINES]
+        (folder / path.name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def start_build(reports: Path, store: Path, **environment: str) -> "subprocess.Popen[bytes]":
     """Start a build with the fast reader in a process of its own."""
     command = [sys.executable, "-c", _KG, "build", str(reports), "--store", str(store)]
     return subprocess.Popen(
-        [*command, "--reader", "fast", *options],
+        [*command, "--reader", "fast"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        env=os.environ | environment,
         start_new_session=True,
     )
 
@@ -108,11 +127,10 @@ class Tally:
     faults: list[str] = field(default_factory=list)
 
 
-def kill_rounds(folder: Path, rounds: int, seed: int, count: int = COUNT) -> Tally:
-    """Kill builds at random moments; each store goes on until a build of it ends undisturbed."""
+def kill_rounds(reports: Path, rounds: int, seed: int) -> Tally:
+    """Kill builds of `reports` at random moments; each store goes on until a build of it ends undisturbed."""
     chance, tally = random.Random(seed), Tally()
-    reports, clean, store = folder / "reports", folder / "clean", folder / "store"
-    make_reports(reports, count)
+    clean, store = reports.with_name("clean"), reports.with_name("store")
     started = time.monotonic()
     with start_build(reports, clean) as build:
         assert build.wait() == 0
@@ -165,7 +183,11 @@ def _check(store: Path, whole: dict[str, set[str]], texts: dict[str, bytes], tal
             tally.faults.append(f"{name} differs from that of an undisturbed build")
     if not (store / "database").is_dir():
         return
-    found = parts(open_graph(store))
+    try:
+        found = parts(open_graph(store))
+    except StoreError as error:
+        tally.faults.append(str(error))
+        return
     tally.documents.append(len(found))
     tally.faults += [
         f"{document} is there in part" for document, ids in found.items() if ids != whole[document]
@@ -176,18 +198,83 @@ def _files(store: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (store / "readings").glob("*.json")}
 
 
+def build_by_clock(reports: Path, store: Path, library: Path, times: Iterable[str]) -> int:
+    """Build while the clock goes on from each of `times` in turn; return how often it was turned."""
+    clock = store.with_name("clock")
+    clock.write_text("+0", encoding="utf-8")
+    faked = {
+        "LD_PRELOAD": str(library),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_NO_CACHE": "1",
+        # Only the time of day is set back: the system's own time since its start never is.
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
+    turns = 0
+    with start_build(reports, store, **faked) as build:
+        for shift in times:
+            try:
+                build.wait(_CLOCK_SECONDS)
+            except subprocess.TimeoutExpired:
+                part = clock.with_suffix(".part")
+                part.write_text(shift, encoding="utf-8")
+                part.replace(clock)
+                turns += 1
+            else:
+                break
+        said = build.communicate()[1].decode()
+    if build.returncode:
+        raise StoreError(said.strip())
+    return turns
+
+
+Folder = Annotated[Path | None, typer.Option("--reports-from", help="Folder of real ones.")]
+Count = Annotated[int, typer.Option("--reports", help="Reports of a build.")]
+
 app = typer.Typer(add_completion=False)
+
+
+@contextmanager
+def _reports(source: Path | None, count: int, seed: int) -> Iterator[Path]:
+    """Give a folder of reports in one that goes away."""
+    with TemporaryDirectory() as folder:
+        reports = Path(folder) / "reports"
+        if source:
+            cut_reports(source, reports, count, seed)
+        else:
+            make_reports(reports, count)
+        yield reports
+
+
+@app.command()
+def clock(
+    library: Annotated[Path, typer.Option(help="libfaketime.so.1")] = _LIBRARY,
+    count: Count = COUNT,
+    reports_from: Folder = None,
+) -> None:
+    """Turn the clock under builds and print what differs; exit code 1 where anything does."""
+    with _reports(reports_from, count, seed=1) as reports:
+        clean, store = reports.with_name("clean"), reports.with_name("store")
+        with start_build(reports, clean) as build:
+            assert build.wait() == 0
+        wanted, faults = export(clean), 0
+        for _ in range(2):
+            turns = build_by_clock(reports, store, library, cycle(_TIMES))
+            same = export(store) == wanted and _files(store) == _files(clean)
+            faults += not same
+            typer.echo(f"clock turned {turns} times, the same as by a clock let alone: {same}")
+    raise typer.Exit(bool(faults))
 
 
 @app.command()
 def kill(
     rounds: Annotated[int, typer.Option(help="Builds to kill.")] = 100,
     seed: Annotated[int, typer.Option(help="Of the moments.")] = 1,
-    reports: Annotated[int, typer.Option(help="Reports of a build.")] = COUNT,
+    count: Count = COUNT,
+    reports_from: Folder = None,
 ) -> None:
     """Kill builds and print what survived; exit code 1 where anything was wrong."""
-    with TemporaryDirectory() as folder:
-        tally = kill_rounds(Path(folder), rounds, seed, reports)
+    with _reports(reports_from, count, seed) as reports:
+        tally = kill_rounds(reports, rounds, seed)
     typer.echo(f"killed {tally.killed}, opened with documents {tally.documents}")
     typer.echo(f"completed afterwards {tally.completed}, faults {len(tally.faults)}")
     for fault in tally.faults:

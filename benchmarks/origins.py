@@ -13,7 +13,7 @@ import typer
 from kg.gazetteer import load_gazetteer
 from kg.readers.compilation import part_reports
 from kg.readers.kinds import find_other_kind
-from kg.readers.origin import find_origin
+from kg.readers.origin import HEAD_LINES, find_origin
 from kg.readers.settle import settle
 from kg.readers.text import decode, split_passages
 
@@ -23,7 +23,10 @@ def main(
     least_place: Annotated[float, typer.Option(help="Share of right places to reach.")] = 0.99,
     least_year: Annotated[float, typer.Option(help="Share of right years to reach.")] = 0.98,
 ) -> None:
-    """Print the shares, and every report whose place or year is wrong and not said to be doubtful."""
+    """Print the shares, and every report whose place or year is wrong and not said to be doubtful.
+
+    Where the text itself says so, the index may be wrong; what it does not say is a guess in silence.
+    """
     with (folder / "index.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     counts: Counter[str] = Counter()
@@ -45,17 +48,21 @@ def judge(path: Path, place: str, year: str) -> list[str]:
         "place": (settled.place and settled.place.value.code, wanted and wanted.code),
         "year": (settled.year and settled.year.value, int(year)),
     }
+    words = {
+        "place": settled.place.value.name if settled.place else "",
+        "year": str(settled.year.value) if settled.year else "",
+    }
     judged = []
     for name, (got, want) in found.items():
         doubtful = any(f"the {name}" in doubt for doubt in settled.doubts)
         verdict = "right" if got == want else "missing" if got is None else "wrong"
         judged.append(f"{name} {verdict}")
-        if verdict == "wrong":
-            judged.append(f"{name} wrong, {'said to be doubtful' if doubtful else 'in silence'}")
-            if not doubtful:
-                print(f"{path.name}: {name} {got} for {want}; the text begins {lines[0][:40]!r}")
-        elif doubtful and verdict == "right":
-            judged.append(f"{name} right, said to be doubtful")
+        if doubtful and verdict != "missing":
+            judged.append(f"{name} {verdict}, said to be doubtful")
+        elif verdict == "wrong":
+            shown = next((line for line in lines[:HEAD_LINES] if words[name] in line), None)
+            judged.append(f"{name} wrong, {'as the text says' if shown else 'in silence'}")
+            print(f"{path.name}: {name} {got} for {want}; the text says {shown!r}")
     if find_other_kind(lines):
         judged.append("taken for another kind")
     if len(part_reports(passages)) > 1:

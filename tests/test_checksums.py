@@ -9,8 +9,9 @@ import networkx as nx
 import pytest
 
 from kg.errors import StoreError
+from kg.graph import split_graph
 from kg.stores.bolt import BoltStore
-from kg.stores.checksums import Checksums
+from kg.stores.checksums import Checksums, open_checksums
 from kg.stores.mirror import _SHAPES, Mirror
 
 from .graphs import PARK, QUANSHAN, QUAY, REPORT_2024, town
@@ -78,3 +79,25 @@ def test_what_is_remembered_goes_with_the_database_and_damage_is_no_fault(tmp_pa
         store.wipe()
         store.save(town())
         assert nx.utils.graphs_equal(store.load(), town())
+
+
+def test_a_damaged_file_is_forgotten_and_named(tmp_path: Path) -> None:
+    path, parts = tmp_path / "checksums", split_graph(town())
+
+    def count_created() -> int:
+        with open_checksums(path) as checksums:
+            if not checksums.whole:
+                checksums.fill([])
+            created = sum(len(checksums.compare(part).created) for part in parts)
+            checksums.keep()
+        return created
+
+    everything = len(town()) + town().number_of_edges()
+    assert (count_created(), count_created()) == (everything, 0)
+    data = path.read_bytes()
+    path.write_bytes(data[:8192] + b"\x07" * (len(data) - 8192))
+    with pytest.raises(StoreError, match="checksums is damaged; run it again"):
+        count_created()
+    assert (count_created(), count_created()) == (everything, 0)
+    path.write_bytes(data[: len(data) // 2])
+    assert (count_created(), count_created()) == (everything, 0), "damage that shows at once"

@@ -1,6 +1,7 @@
 """The embedded engine as a process: who may use it, and that nothing of it is left behind."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import pytest
 
 from kg.errors import InputError, StoreError
 from kg.stores.bolt import BoltStore
-from kg.stores.embedded import EmbeddedServer, engine_version
+from kg.stores.embedded import DATABASE, EmbeddedServer, engine_version
 
 from .graphs import town
 
@@ -121,6 +122,29 @@ def test_damaged_data_is_named(tmp_path: Path) -> None:
     with pytest.raises(
         StoreError, match=r"database: the embedded database does not start \(.*remove this folder"
     ):
+        BoltStore.connect_embedded(tmp_path)
+
+
+@pytest.mark.parametrize("data", [None, b"", b"{", b"{}", b'{"types": {}}', b'{"types": []}'])
+def test_a_damaged_schema_is_never_an_empty_graph(data: bytes | None, tmp_path: Path) -> None:
+    inside = tmp_path / "database" / DATABASE
+    inside.mkdir(parents=True)
+    (inside / "Document_0.3.65536.v0.bucket").touch()
+    (inside / "Document_0_in_edges.5.65536.v0.bucket").touch()
+    if data is not None:
+        (inside / "schema.json").write_bytes(data)
+    said = r"database: the embedded database is damaged \(its schema .*remove this folder"
+    with pytest.raises(StoreError, match=said):
+        BoltStore.connect_embedded(tmp_path)
+
+
+def test_a_database_that_was_emptied_is_never_an_empty_graph(tmp_path: Path) -> None:
+    with BoltStore.connect_embedded(tmp_path) as store:
+        store.save(town())
+    with BoltStore.connect_embedded(tmp_path) as store:
+        assert nx.utils.graphs_equal(store.load(), town())
+    shutil.rmtree(tmp_path / "database" / DATABASE)
+    with pytest.raises(StoreError, match="the embedded database is damaged"):
         BoltStore.connect_embedded(tmp_path)
 
 

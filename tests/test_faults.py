@@ -69,7 +69,8 @@ def paper() -> BoltStore:
 
 @POSIX
 def test_killed_builds_leave_whole_documents_and_are_completed(tmp_path: Path) -> None:
-    tally = kill_rounds(tmp_path, rounds=2, seed=1, count=4)
+    make_reports(tmp_path / "reports", 4)
+    tally = kill_rounds(tmp_path / "reports", rounds=2, seed=1)
     assert tally.faults == []
     assert tally.killed == 2
 
@@ -177,6 +178,12 @@ def test_a_store_that_is_removed_under_way_is_named(tmp_path: Path) -> None:
         Readings(store).save(reading_2023())
 
 
+@pytest.mark.parametrize("text", ["", "much", "nan writing", "7.5"])
+def test_a_damaged_note_of_what_is_unfinished_leaves_nothing_out(text: str, tmp_path: Path) -> None:
+    (tmp_path / "unfinished").write_text(text, encoding="utf-8")
+    assert Readings(tmp_path).unfinished() == 0.0
+
+
 def test_a_half_written_graph_is_put_away(tmp_path: Path) -> None:
     readings, database = Readings(tmp_path), tmp_path / "database"
     database.mkdir()
@@ -224,8 +231,10 @@ def test_a_store_of_the_first_format_is_brought_up_to_date(tmp_path: Path) -> No
         (f"{FORMAT + 1}\n", "of a newer version, this one reads up to .*pip install --upgrade"),
         ("²\n", "format is damaged .*remove it and build again"),
         ("", "format is damaged .*remove it and build again"),
+        ("0\n", "format is damaged .*remove it and build again"),
+        ("9" * 5000, "format is damaged .*remove it and build again"),
     ],
-    ids=["newer", "no-number", "empty"],
+    ids=["newer", "no-number", "empty", "zero", "endless"],
 )
 def test_a_store_of_another_version_is_never_misread(
     text: str, message: str, tmp_path: Path

@@ -59,6 +59,14 @@ def test_wrong_line_is_named(line: str, message: str, tmp_path: Path) -> None:
         read_decisions(path)
 
 
+@pytest.mark.parametrize("data", [b"\xff", b"a" * 200_000], ids=["encoding", "endless"])
+def test_what_is_no_table_is_named(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / FILE
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=r"merges\.tsv cannot be read .*a table in UTF-8"):
+        read_decisions(path)
+
+
 def test_wrong_columns_are_named(tmp_path: Path) -> None:
     path = tmp_path / FILE
     path.write_text("a\tb\n", encoding="utf-8")

@@ -94,7 +94,10 @@ def test_origin_rule(rule: PatternRule) -> None:
         pytest.param(["2021年博野县政府工作报告"], "130637", 2021, id="year-first"),
         pytest.param(["大理州政府工作报告（2021年2月2日）"], "532900", 2021, id="short-prefecture"),
         pytest.param(
-            ["湘西州政府工作报告（2021年12月29日）"], "433100", 2022, id="end-of-the-year-before"
+            ["湘西州政府工作报告（2021年12月29日）", "二、2022年工作目标"],
+            "433100",
+            2022,
+            id="end-of-the-year-before",
         ),
         pytest.param(
             ["政 府 工 作 报 告", "——2014年2月18日在三亚市第六届人民代表大会上"],
@@ -161,6 +164,7 @@ def test_place_and_year_that_are_said(
         pytest.param(["一、2020年工作回顾"], None, 2021, id="year-after-the-review"),
         pytest.param(["2022年，是极不平凡的一年。"], None, 2023, id="memorable-year"),
         pytest.param(["2023年，是开局之年。"], None, 2023, id="first-year"),
+        pytest.param(["（2021年12月29日）"], None, 2022, id="end-of-the-year-before"),
     ],
 )
 def test_place_and_year_that_are_inferred(

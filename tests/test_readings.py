@@ -22,7 +22,9 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 COUNT = st.integers(0, 10**6)
 SURE = st.floats(0, 1)
 DIVISION = st.builds(Division, code=TEXT, name=TEXT, level=TEXT, parents=st.tuples(TEXT, TEXT))
-PASSAGES = st.lists(st.builds(Passage, index=COUNT, text=TEXT), max_size=3).map(tuple)
+PASSAGES = st.lists(
+    st.builds(Passage, index=COUNT, text=TEXT), max_size=3, unique_by=lambda one: one.index
+).map(tuple)
 DOCUMENT = st.builds(
     Document,
     id=st.from_regex(r"Document/[0-9a-f]{16}", fullmatch=True),
@@ -35,38 +37,47 @@ DOCUMENT = st.builds(
     dropped=PASSAGES,
     warnings=st.lists(TEXT, max_size=2).map(tuple),
 )
-MENTION = st.builds(
-    Mention,
-    type=st.sampled_from(EntityType),
-    start=COUNT,
-    end=COUNT,
-    surface=TEXT,
-    confidence=SURE,
-    name=st.none() | TEXT,
-    amount=st.none() | TEXT,
-    by=TEXT,
-)
-RELATION = st.builds(
-    Relation,
-    type=st.sampled_from(RelationType),
-    head=st.none() | COUNT,
-    tail=st.none() | COUNT,
-    confidence=SURE,
-    stage=st.none() | st.sampled_from(Stage),
-    by=TEXT,
-)
-READ = st.builds(
-    PassageReading,
-    index=COUNT,
-    mentions=st.lists(MENTION, max_size=3).map(tuple),
-    relations=st.lists(RELATION, max_size=3).map(tuple),
-)
-READING = st.builds(
-    Reading, document=DOCUMENT, passages=st.lists(READ, max_size=3).map(tuple), reader=TEXT
-)
 
 
-@given(reading=READING)
+@st.composite
+def mentions(draw: st.DrawFn, text: str) -> Mention:
+    start, end = sorted(draw(st.tuples(*[st.integers(0, len(text))] * 2)))
+    return Mention(
+        draw(st.sampled_from(EntityType)),
+        start,
+        end,
+        text[start:end],
+        draw(SURE),
+        name=draw(st.none() | TEXT),
+        amount=draw(st.none() | TEXT),
+        by=draw(TEXT),
+    )
+
+
+@st.composite
+def passage_readings(draw: st.DrawFn, passage: Passage) -> PassageReading:
+    found = draw(st.lists(mentions(passage.text), max_size=3))
+    ends = st.sampled_from([None, *range(len(found))])
+    relations = st.builds(
+        Relation,
+        type=st.sampled_from(RelationType),
+        head=ends,
+        tail=ends,
+        confidence=SURE,
+        stage=st.none() | st.sampled_from(Stage),
+        by=TEXT,
+    )
+    return PassageReading(passage.index, tuple(found), tuple(draw(st.lists(relations, max_size=3))))
+
+
+@st.composite
+def some_readings(draw: st.DrawFn) -> Reading:
+    document = draw(DOCUMENT)
+    read = tuple(draw(passage_readings(passage)) for passage in document.passages)
+    return Reading(document, read, draw(TEXT))
+
+
+@given(reading=some_readings())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_a_reading_comes_back_as_it_was(reading: Reading, tmp_path: Path) -> None:
     readings = Readings(tmp_path)
@@ -128,13 +139,17 @@ def test_nothing_is_kept_before_the_first_save(tmp_path: Path) -> None:
         (b'"sha256"', b'"sha257"', r"is damaged \(.*sha256.*; remove the file and build again"),
         (b"}\n", b"", r"is damaged \(.*; remove the file and build again"),
         ("泉".encode(), b"\xff", r"is damaged \(.*; remove the file and build again"),
+        (b'"start": 0', b'"start": 1', r"is damaged \(its mentions do not fit its text\); remove"),
+        (b'"tail": 0', b'"tail": 9', r"is damaged \(its mentions do not fit its text\); remove"),
+        (b'"year": 2023', b'"y":' + b"[" * 9999, r"is damaged \(.*recursion.*; remove the file"),
     ],
-    ids=["version", "type", "missing", "cut", "encoding"],
+    ids=["version", "type", "missing", "cut", "encoding", "mention", "relation", "depth"],
 )
 def test_a_wrong_file_is_named(old: bytes, new: bytes, message: str, tmp_path: Path) -> None:
     readings = Readings(tmp_path)
     readings.save(reading_2023())
     (path,) = readings.folder.iterdir()
+    assert old in path.read_bytes()
     path.write_bytes(path.read_bytes().replace(old, new))
     with pytest.raises(StoreError, match=message):
         readings.all()

@@ -51,10 +51,10 @@ def planned_year(lines: Iterable[str]) -> tuple[int | None, str]:
 
 def named_place(lines: Sequence[str]) -> tuple[Division | None, str]:
     """Return the place of the government's own level that a text names by far the most, and the words that say so."""
-    text = "\n".join(lines)
-    level = _level_of(text)
+    level = own_level(lines)
     if level is None:
         return None, ""
+    text = "\n".join(lines)
     counts = _count_names(text, _names_of(level))
     (name, count), (_, next_count) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
     if count < _MENTIONS or count < _MARGIN * next_count:
@@ -89,7 +89,9 @@ def _all_forms() -> dict[str, list[Division]]:
     return forms
 
 
-def _level_of(text: str) -> Level | None:
+def own_level(lines: Sequence[str]) -> Level | None:
+    """Return the level whose words a government uses of its own place; None where it uses none."""
+    text = "\n".join(lines)
     counts = {level: sum(map(text.count, level.words)) for level in _levels()}
     least = max(1.0, _LEVEL_SHARE * max(counts.values()))
     return next((level for level in reversed(_levels()) if counts[level] >= least), None)

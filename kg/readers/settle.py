@@ -8,11 +8,14 @@ from kg.gazetteer import load_gazetteer
 from kg.types import Division
 
 from .hints import Hint
-from .inference import named_place, planned_year
+from .inference import named_place
 from .origin import Origin
 from .overrides import Overrides, parse_place
 
 T = TypeVar("T", Division, int)
+
+_HEAD = "rest of its head"
+"""Where other lines say another place or year than the one that says it best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def settle(
 ) -> Settled:
     """Take the first that says it: the user, the text's head, what stands around it, the words of the text."""
     places = list(_places(said, origin, hints, lines))
-    years = list(_years(said, origin, hints, lines))
+    years = list(_years(said, origin, hints))
     doubts = {
         "place": None if places and places[0].where in said else _doubt_place(places),
         "year": None if years and years[0].where in said else _doubt_year(years),
@@ -60,30 +63,31 @@ def _places(
     for where, overrides in said.items():
         if overrides.place is not None:
             yield Claim(parse_place(overrides.place), where)
-    if origin.place and "place" not in origin.inferred:
+    words = origin.inferred.get("place")
+    if origin.place and not words:
         yield Claim(origin.place, "text")
-    for hint in hints:
-        if hint.place:
-            yield Claim(hint.place, hint.where)
-    place, words = named_place(lines)
+    yield from (Claim(place, _HEAD) for place in origin.other_places)
+    yield from (Claim(hint.place, hint.where) for hint in hints if hint.place)
+    place, words = (origin.place, words) if words else named_place(lines)
     if place:
         yield Claim(place, "words", words)
 
 
 def _years(
-    said: Mapping[str, Overrides], origin: Origin, hints: Sequence[Hint], lines: Sequence[str]
+    said: Mapping[str, Overrides], origin: Origin, hints: Sequence[Hint]
 ) -> Iterator[Claim[int]]:
     for where, overrides in said.items():
         if overrides.year is not None:
             yield Claim(overrides.year, where)
-    if origin.year and "year" not in origin.inferred:
+    words = origin.inferred.get("year")
+    if origin.year and not words:
         yield Claim(origin.year, "text")
+        yield from (Claim(year, _HEAD) for year in origin.other_years)
     sure = [hint for hint in hints if hint.year and not hint.words]
     unsure = [hint for hint in hints if hint.year and hint.words]
     yield from (Claim(hint.year, hint.where) for hint in sure if hint.year)
-    year, words = planned_year(lines)
-    if year:
-        yield Claim(year, "words", words)
+    if origin.year and words:
+        yield Claim(origin.year, "words", words)
     yield from (Claim(hint.year, hint.where, hint.words) for hint in unsure if hint.year)
 
 
@@ -93,7 +97,7 @@ def _doubt_place(claims: Sequence[Claim[Division]]) -> str | None:
     first = claims[0]
     if first.words:
         return f"the place {first.value.name} is inferred from “{first.words}”"
-    others = [one for one in claims[1:] if not _may_be_one(first.value, one.value)]
+    others = [one for one in claims[1:] if not _may_be_one(first, one)]
     return _conflict(
         "place", first.value.name, first.where, [(one.value.name, one.where) for one in others]
     )
@@ -119,8 +123,12 @@ def _conflict(
     return f"the {name} is {value} by the {where}, but {against}"
 
 
-def _may_be_one(one: Division, other: Division) -> bool:
-    """Tell whether a place and another are the same, or one lies in the other."""
+def _may_be_one(first: Claim[Division], other: Claim[Division]) -> bool:
+    """Tell whether a place and another are the same, or one lies in the other.
+
+    Of two in a head only the outer may stand there for the inner: a district's report tells its city's congress.
+    """
     gazetteer = load_gazetteer()
-    within = gazetteer.contains(one, other) or gazetteer.contains(other, one)
-    return within or one.code == other.code
+    if first.value.code == other.value.code or gazetteer.contains(other.value, first.value):
+        return True
+    return other.where != _HEAD and gazetteer.contains(first.value, other.value)

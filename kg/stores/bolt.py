@@ -4,7 +4,7 @@ import logging
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
@@ -29,7 +29,7 @@ from neo4j.graph import Path as GraphPath
 
 from kg.errors import InputError, StoreError
 from kg.graph import Part, split_graph
-from kg.stores.checksums import Checksums
+from kg.stores.checksums import Checksums, open_checksums
 from kg.stores.embedded import DATABASE, EmbeddedServer, existing_database
 from kg.stores.faults import explain_faults
 from kg.stores.mirror import BATCH, Contents, Mirror, Progress
@@ -181,7 +181,7 @@ class BoltStore:
         Only differences are written, a batch a transaction: broken off, the next save completes it.
         """
         self.create_schema()
-        with self._faults(), closing(self._checksums()) as checksums:
+        with self._faults(), self._checksums() as checksums:
             return self._mirror().save(parts, total, checksums)
 
     def load(self) -> "nx.MultiDiGraph[str]":
@@ -196,16 +196,16 @@ class BoltStore:
 
     def wipe(self) -> Changes:
         """Remove everything of ours from the database; nothing else in it is touched."""
-        with self._faults(), closing(self._checksums()) as checksums:
+        with self._faults(), self._checksums() as checksums:
             checksums.forget()
             return self._mirror().wipe()
 
     def _mirror(self) -> Mirror:
         return Mirror(self._driver, self._database, self.progress, alone=self._server is not None)
 
-    def _checksums(self) -> Checksums:
+    def _checksums(self) -> AbstractContextManager[Checksums]:
         # Nobody else can write to the embedded database: what the last save left there is known.
-        return Checksums(self._server.folder / "checksums" if self._server else None)
+        return open_checksums(self._server.folder / "checksums" if self._server else None)
 
     def run(
         self,

@@ -4,7 +4,7 @@ import hashlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -35,6 +35,20 @@ class Difference:
     created: list[Key]
     updated: list[Key]
     deleted: list[Key]
+
+
+@contextmanager
+def open_checksums(path: Path | None) -> Iterator["Checksums"]:
+    """Open the file for one change; StoreError where it turns out to be damaged: then nothing is remembered."""
+    try:
+        with closing(Checksums(path)) as checksums:
+            yield checksums
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"{path} cannot be written: {error}") from error
+    except sqlite3.DatabaseError as error:
+        if path:
+            path.unlink(missing_ok=True)
+        raise _damaged(path) from error
 
 
 class Checksums:
@@ -115,10 +129,14 @@ class Checksums:
 
     def _take(self, identity: str) -> Sums:
         row = self._file.execute("SELECT sums FROM parts WHERE id = ?", (identity,)).fetchone()
-        with suppress(msgspec.DecodeError):
+        with suppress(msgspec.DecodeError, UnicodeDecodeError):
             return _decoder.decode(row[0])
         self.forget()
-        raise StoreError(f"{self._path} is damaged; run it again: the database itself is read then")
+        raise _damaged(self._path)
+
+
+def _damaged(path: Path | None) -> StoreError:
+    return StoreError(f"{path} is damaged; run it again: the database itself is read then")
 
 
 def _sum(key: Key, properties: Properties) -> bytes:

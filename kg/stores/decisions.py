@@ -21,9 +21,9 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
         return ()
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        rows = list(csv.reader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path} cannot be read ({error}); accepted: a table in UTF-8") from error
-    rows = list(csv.reader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))
     if not rows or tuple(rows[0]) != _COLUMNS:
         raise InputError(f"{path}, line 1: accepted: the columns {', '.join(_COLUMNS)}, by tabs")
     return tuple(_decision(path, line, row) for line, row in enumerate(rows[1:], 2) if row)

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import InputError, StoreError
+from kg.stores.damage import check_files
 from kg.stores.lock import hold
 
 DATABASE = "graph"
@@ -29,8 +30,11 @@ DATABASE = "graph"
 
 _ADMIN, _READER = "root", "reader"
 _STOP_SECONDS = 60
-_LOCK_SECONDS = 10
-"""How long a child waits for one that is still closing the data of a killed parent."""
+_PATIENCE = 10
+"""Seconds to wait for what passes."""
+_PASSING = ("LockException", "in use", "Unable to listen")
+"""What the engine says while the child of a killed parent still closes the data, or when another program was
+quicker to take a port that was free."""
 
 _ACCESS = {
     "admin": ["createRecord", "readRecord", "updateRecord", "deleteRecord"],
@@ -66,6 +70,7 @@ class EmbeddedServer:
         """Start the child; StoreError where another process holds the data or the engine does not start."""
         with ExitStack() as stack:
             stack.enter_context(hold(self.folder.with_suffix(".lock")))
+            check_files(self.folder, DATABASE)
             _require_free(self.port)
             folder = tempfile.TemporaryDirectory(prefix="kg-", ignore_cleanup_errors=True)
             self.root = Path(stack.enter_context(folder))
@@ -192,7 +197,7 @@ def _start_engine(data: Path, root: Path, port: int, users: list[list[str]]) -> 
     """Return the running server and its Bolt port: `port`, or a free one where that is 0."""
     arcadedb = import_module("arcadedb_embedded")
     _write_users(root / "config", users)
-    patience = time.monotonic() + _LOCK_SECONDS
+    patience = time.monotonic() + _PATIENCE
     while True:
         free_port, http_port = _free_ports()
         bolt_port = port or free_port
@@ -213,7 +218,7 @@ def _start_engine(data: Path, root: Path, port: int, users: list[list[str]]) -> 
             return server, bolt_port
         except arcadedb.ArcadeDBError as error:
             server.stop()
-            passing = "LockException" in str(error) or "in use" in str(error)
+            passing = any(words in str(error) for words in _PASSING)
             if not passing or time.monotonic() > patience:
                 raise
             time.sleep(0.2)

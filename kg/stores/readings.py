@@ -122,11 +122,12 @@ class Readings:
         if stored_format(self.store) < FORMAT:
             return 0.0
         try:
-            return float(self._unfinished.read_bytes().split()[0])
+            least = float(self._unfinished.read_bytes().split()[0])
         except FileNotFoundError:
             return None
         except (OSError, ValueError, IndexError):
             return 0.0
+        return least if 0 <= least <= 1 else 0.0
 
     def _note(self, min_confidence: float, *, writing: bool) -> None:
         with written(self._unfinished):
@@ -151,7 +152,7 @@ class Readings:
 
     def all(self) -> dict[str, Reading]:
         """Return every reading by the path of its document, in order of path."""
-        found = (_load(path, _File).reading for path in self.folder.glob("*.json"))
+        found = map(_load_reading, self.folder.glob("*.json"))
         return dict(sorted((reading.document.path, reading) for reading in found))
 
     def heads(self) -> dict[str, Head]:
@@ -162,7 +163,7 @@ class Readings:
 
     def load(self, document: str) -> Reading:
         """Return the reading of the document at this path."""
-        return _load(self._path(document), _File).reading
+        return _load_reading(self._path(document))
 
     def documents(self) -> Iterator[Document]:
         """Yield the document of every reading that can be read as it stands."""
@@ -244,6 +245,24 @@ def _accepted(path: str, stored: Mapping[str, Head]) -> str:
     return f"accepted: a path, a folder or an id of what was read, such as {', '.join(near)}"
 
 
+def _load_reading(path: Path) -> Reading:
+    reading = _load(path, _File).reading
+    if not _fits(reading):
+        fault = "its mentions do not fit its text"
+        raise StoreError(f"{path} is damaged ({fault}); remove the file and build again")
+    return reading
+
+
+def _fits(reading: Reading) -> bool:
+    """Tell whether every mention stands in the text and every relation joins mentions."""
+    texts = {passage.index: passage.text for passage in reading.document.passages}
+    return all(
+        all(texts.get(one.index, "")[m.start : m.end] == m.surface for m in one.mentions)
+        and all({r.head, r.tail} <= {None, *range(len(one.mentions))} for r in one.relations)
+        for one in reading.passages
+    )
+
+
 def _load(path: Path, kind: type[_T]) -> _T:
     try:
         data = path.read_bytes()
@@ -256,5 +275,5 @@ def _load(path: Path, kind: type[_T]) -> _T:
         return msgspec.json.decode(data, type=kind)
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror}; build again") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise StoreError(f"{path} is damaged ({error}); remove the file and build again") from error

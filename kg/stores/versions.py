@@ -1,6 +1,7 @@
 """Which format a store has: an older one is brought up to date, a newer one is refused, none is misread."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ def stored_format(store: Path) -> int:
         return 1 if any((store / "readings").glob("*.json")) else FORMAT
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(f"{path} cannot be read: {error}; remove it and build again") from error
-    if not (text.isascii() and text.isdigit()):
+    if not re.fullmatch("[1-9][0-9]{0,5}", text):
         raise StoreError(f"{path} is damaged ({text[:20]!r}); remove it and build again")
     if int(text) > FORMAT:
         raise StoreError(
