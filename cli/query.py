@@ -46,7 +46,18 @@ Timeout = Annotated[
 Explain = Annotated[
     bool, typer.Option("--explain", help="Show how the database would answer, not the rows.")
 ]
-Name = Annotated[str, typer.Argument(help="Name of the query, see `kg query list`.")]
+
+
+def complete_name(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the names that a shell may put for the beginning of one, with their titles."""
+    found = _load(context.params.get("queries")).values()
+    return [(one.name, one.title) for one in found if one.name.startswith(incomplete)]
+
+
+Name = Annotated[
+    str,
+    typer.Argument(help="Name of the query, see `kg query list`.", autocompletion=complete_name),
+]
 
 
 @query.command("list")

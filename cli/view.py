@@ -17,6 +17,7 @@ from ._options import (
     open_store,
 )
 from ._render import writing
+from .query import complete_name
 
 if TYPE_CHECKING:
     from kg.stores.bolt import BoltStore
@@ -32,7 +33,10 @@ def view(
     steps: Annotated[
         int, typer.Option(help="Facts away from it.", parser=number(int, 0, 9), metavar="N")
     ] = 1,
-    query: Annotated[str | None, typer.Option(help="Only what this saved query finds.")] = None,
+    query: Annotated[
+        str | None,
+        typer.Option(help="Only what this saved query finds.", autocompletion=complete_name),
+    ] = None,
     parameters: Annotated[
         list[str] | None, typer.Option("-p", "--param", help="key=value of the query.")
     ] = None,
