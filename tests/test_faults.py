@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import cast
 
@@ -182,6 +183,34 @@ def test_a_store_that_is_removed_under_way_is_named(tmp_path: Path) -> None:
 def test_a_damaged_note_of_what_is_unfinished_leaves_nothing_out(text: str, tmp_path: Path) -> None:
     (tmp_path / "unfinished").write_text(text, encoding="utf-8")
     assert Readings(tmp_path).unfinished() == 0.0
+
+
+def test_no_clock_and_no_time_of_a_file_decides_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports, readings, clerk = tmp_path / "reports", Readings(tmp_path / "store"), Clerk()
+    make_reports(reports, 4, lines=2)
+
+    def build_all() -> list[str]:
+        clerk.read_texts.clear()
+        found = [one for _, one in read_documents([reports], stored=list(readings.documents()))]
+        with readings.lock():
+            build(found, readings, paper(), reader=clerk)
+        return clerk.read_texts
+
+    assert len(build_all()) == 4
+    for path in tmp_path.rglob("*"):
+        os.utime(path, (4e9, 4e9))
+    backwards = count(2e9, -86_400)
+    monkeypatch.setattr("time.time", lambda: next(backwards))
+    assert build_all() == []
+    changed = reports / "000.txt"
+    data = changed.read_bytes()
+    changed.write_bytes(data.replace(b"2024", b"2014"))
+    os.utime(changed, (0, 0))
+    assert len(changed.read_bytes()) == len(data)
+    assert len(build_all()) == 1
+    assert readings.all()[changed.as_posix()].document.year == 2014
 
 
 def test_a_half_written_graph_is_put_away(tmp_path: Path) -> None:
