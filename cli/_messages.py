@@ -2,7 +2,11 @@
 
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.types import Document
 
 _LONGEST = 2000
 """Characters of a line: a file can have a name, or a database a complaint, of any length."""
@@ -16,6 +20,13 @@ def say(message: str) -> None:
 def warn(message: str) -> None:
     """Write what the user must know of a result."""
     sys.stderr.write(f"{_line('warning')}: {_line(message)}\n")
+
+
+def warn_of(documents: "Iterable[Document]") -> None:
+    """Write what the user must know of each document."""
+    for document in documents:
+        for warning in document.warnings:
+            warn(f"{document.path}: {warning}")
 
 
 def tell_refused(refused: Sequence[Exception]) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ._messages import raise_if_none, tell_refused, warn
+from ._messages import raise_if_none, tell_refused, warn, warn_of
 from ._options import (
     DEFAULT_STORE,
     Database,
@@ -131,7 +131,7 @@ def build(
     else:
         rows = [_record(summary) for summary in result.documents]
         show_rows(list(rows[0]), [list(row.values()) for row in rows], output)
-    _warn([summary.document for summary in result.documents])
+    warn_of(summary.document for summary in result.documents)
     tell_refused(refused)
     if refused and strict:
         raise typer.Exit(1)
@@ -165,13 +165,7 @@ def _show_found(documents: "Sequence[Document]", output: Format) -> None:
     ]
     columns = list(rows[0]) if rows else []
     show_rows(columns, [list(row.values()) for row in rows], output)
-    _warn(documents)
-
-
-def _warn(documents: "Sequence[Document]") -> None:
-    for document in documents:
-        for warning in document.warnings:
-            warn(f"{document.path}: {warning}")
+    warn_of(documents)
 
 
 def _record(summary: "Summary") -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ._messages import warn
 from ._options import Format, Reader, ReaderName
 from ._render import show_json, show_rows
 
@@ -45,13 +46,18 @@ def evaluate(
 
     Example: kg evaluate tests/gold --errors
     """
+    from kg.annotating import find_flaws
+    from kg.annotating.gold import read_gold
     from kg.annotations import read_annotations, read_places
     from kg.evaluate import evaluate as score
     from kg.evaluate import predict
     from kg.faults import find_faults
     from kg.nlp.reader import Reader as NetworkReader
 
-    wanted = read_annotations(gold)
+    excerpts = read_gold(gold)
+    for flaw in find_flaws(excerpts):
+        warn(flaw)
+    wanted = [paragraph for excerpt in excerpts for paragraph in excerpt.paragraphs]
     found = (
         read_annotations(predicted)
         if predicted

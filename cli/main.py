@@ -9,6 +9,7 @@ import typer
 
 from ._messages import say
 from ._stopping import INTERRUPTED
+from .annotate import annotate
 from .browser import browser
 from .build import build
 from .diff import diff
@@ -42,6 +43,7 @@ for command in (
     report,
     inspect,
     diff,
+    annotate,
     evaluate,
     browser,
     serve,

@@ -25,7 +25,7 @@ from kg.faults import FaultKind, find_faults
 from kg.ontology import EntityType, RelationType, Stage
 from kg.scoring import calibration_error, match_overlaps, score_counts
 from kg.types import Mention
-from tests.readings import TEXT_2023, mention, reading_2023
+from tests.readings import TEXT_2023, mention, reading_2023, reading_2024
 
 GOLD = Path(__file__).parent / "gold"
 TEXT = "泉山经济开发区签约顺堤河码头二期，依托徐州大学实施“双百”计划。"
@@ -160,9 +160,10 @@ def test_predictions_of_another_text_are_refused() -> None:
         ({"text": None}, "line 1"),
         ({"mentions": [{"t": "Planet", "s": "泉", "b": 0, "e": 1}]}, "Planet"),
         ({"mentions": [{"t": "Park", "s": "泉山", "b": 1, "e": 3}]}, "'泉山' is not at 1-3"),
+        ({"mentions": [{"t": "Park", "s": "计划", "b": -3, "e": -1}]}, "'计划' is not at -3--1"),
         ({"relations": [{"r": "LIKES", "h": "a", "t": "b"}]}, "LIKES"),
     ],
-    ids=["no-text", "unknown-type", "wrong-offset", "unknown-relation"],
+    ids=["no-text", "unknown-type", "wrong-offset", "negative-offset", "unknown-relation"],
 )
 def test_bad_rows_name_what_is_wrong(tmp_path: Path, change: dict[str, Any], message: str) -> None:
     file = tmp_path / "gold.jsonl"
@@ -202,13 +203,45 @@ def test_gold_texts_become_documents_of_their_places() -> None:
     documents = documents_of(gold, read_places(GOLD))
     places = [document.place.name for document in documents.values() if document.place]
     assert places == ["铜山区", "钟楼区"]
-    assert sum(len(document.passages) for document in documents.values()) == len(gold)
+    lines = [line for one in documents.values() for line in (*one.passages, *one.dropped)]
+    assert len(lines) == len(gold)
 
 
 def test_an_unknown_place_in_the_index_is_named(tmp_path: Path) -> None:
     (tmp_path / "index.tsv").write_text("file\tplace\na\t月球市\n", encoding="utf-8")
     with pytest.raises(InputError, match="月球市"):
         read_places(tmp_path)
+
+
+def test_a_place_of_a_common_name_is_known_by_its_code(tmp_path: Path) -> None:
+    index = tmp_path / "index.tsv"
+    index.write_text("file\tplace\tcode\na\t鼓楼区\t320302\nb\t泉山区\nc\t\n", encoding="utf-8")
+    places = read_places(tmp_path)
+    assert [(name, place.full_name) for name, place in places.items()] == [
+        ("a", "江苏省徐州市鼓楼区"),
+        ("b", "江苏省徐州市泉山区"),
+    ]
+    index.write_text("file\tplace\na\t鼓楼区\n", encoding="utf-8")
+    with pytest.raises(InputError, match="a is of '鼓楼区'"):
+        read_places(tmp_path)
+    index.write_text("file,place\na,鼓楼区\n", encoding="utf-8")
+    with pytest.raises(InputError, match="columns file and place"):
+        read_places(tmp_path)
+
+
+def test_a_fact_of_a_paragraph_is_said_once_with_its_furthest_stage() -> None:
+    reading = reading_2024()
+    (row,) = annotations_of(reading, "b")
+    plans = [triple for triple in row.triples if triple.type is RelationType.PLANS]
+    assert plans == [Triple(RelationType.PLANS, "泉山区", "顺堤河码头二期", Stage.OPERATE, 0.9)]
+
+
+def test_furniture_is_not_read_for_a_prediction() -> None:
+    lines = ["泉山区政府工作报告", "加快建设顺堤河码头二期。", "导航菜单"]
+    gold = [Paragraph("a", index, line, (), ()) for index, line in enumerate(lines)]
+    (document,) = documents_of(gold, {}).values()
+    assert [one.text for one in document.passages] == lines[:2]
+    assert [one.text for one in document.dropped] == lines[2:]
 
 
 def test_calibration_error_is_the_gap_of_confidence_and_accuracy() -> None:

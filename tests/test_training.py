@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from kg.annotating import write
+from kg.annotating.gold import Excerpt
+from kg.annotations import from_row
+from kg.errors import InputError
 from kg.nlp.vocabulary import Vocabulary
 from kg.ontology import RelationType
 from kg.resources import models_path
@@ -16,7 +20,7 @@ pytest.importorskip("torch", reason="the extra `train` is not installed: trainin
 
 import torch
 
-from training.data import Excerpt, batches, collate, examples_of, split_places
+from training.data import batches, collate, examples_of, read_gold, split_places
 from training.distil import DistilConfig, distil, look
 from training.finetune import FinetuneConfig, finetune
 from training.network import Encoder, Reader, load_reader
@@ -37,7 +41,7 @@ ROW = {
         {"r": "UNDERTAKES", "h": "徐工汽车", "t": "顺堤河码头二期"},
     ],
 }
-EXCERPT = Excerpt("x", "泉山区", "county", [ROW])
+EXCERPT = Excerpt("x", "泉山区", "county", (from_row(ROW),))
 
 
 @pytest.fixture(scope="module")
@@ -78,8 +82,18 @@ def test_batches_hold_every_example_once_within_the_tokens() -> None:
     assert all(len(group) * (max(lengths[i] for i in group) + 2) <= 2048 for group in groups)
 
 
+def test_what_annotate_writes_is_training_data(vocabulary: Vocabulary, tmp_path: Path) -> None:
+    write([EXCERPT], tmp_path, "gold")
+    assert read_gold(tmp_path) == [EXCERPT]
+    batch = collate(examples_of(read_gold(tmp_path)), vocabulary, None)
+    assert torch.equal(batch.tags, collate(examples_of([EXCERPT]), vocabulary, None).tags)
+    (tmp_path / "index.tsv").unlink()
+    with pytest.raises(InputError, match=r"index\.tsv has no place of x"):
+        read_gold(tmp_path)
+
+
 def test_split_keeps_a_place_on_one_side() -> None:
-    excerpts = [Excerpt(f"{n}", f"place{n % 20}", "city", []) for n in range(60)]
+    excerpts = [Excerpt(f"{n}", f"place{n % 20}", "city", ()) for n in range(60)]
     train, held_out = split_places(excerpts, 0, 10)
     assert len(train) + len(held_out) == 60
     assert not {e.place for e in train} & {e.place for e in held_out}

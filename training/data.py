@@ -1,17 +1,18 @@
 """Gold excerpts as training examples: windows, targets and padded batches."""
 
-import csv
-import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from kg.annotating import gold
+from kg.annotating.gold import Excerpt
+from kg.annotations import Paragraph, Triple
+from kg.errors import InputError
 from kg.names import place_key
 from kg.nlp.tags import PLACE_TYPE, TYPES, tags_of
 from kg.nlp.vocabulary import Vocabulary
@@ -25,16 +26,6 @@ NO_LABEL = -1
 
 
 @dataclass(frozen=True)
-class Excerpt:
-    """One annotated text: its name, the place it reports on and its paragraphs in the guidelines' format."""
-
-    name: str
-    place: str
-    level: str
-    rows: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
 class Example:
     """One window of a paragraph with the mentions that lie in it; `spans` are relative to `text`."""
 
@@ -42,7 +33,7 @@ class Example:
     place: str
     spans: list[tuple[int, int, EntityType]]
     names: list[tuple[str, str]]
-    relations: list[dict[str, str]]
+    relations: tuple[Triple, ...]
 
 
 @dataclass(frozen=True)
@@ -71,19 +62,12 @@ class Batch:
 
 
 def read_gold(folder: Path) -> list[Excerpt]:
-    """Read every excerpt that `folder`/index.tsv lists, in its order."""
-    with (folder / "index.tsv").open(encoding="utf-8", newline="") as file:
-        index = list(csv.DictReader(file, delimiter="\t"))
-    return [
-        Excerpt(row["file"], row["place"], row["level"], read_rows(folder / f"{row['file']}.jsonl"))
-        for row in index
-    ]
-
-
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """Read one file in the guidelines' format."""
-    with path.open(encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
+    """Read every excerpt of a folder, in the order of its index; without a place there is nothing to learn from."""
+    excerpts = gold.read_gold(folder)
+    for excerpt in excerpts:
+        if not excerpt.place:
+            raise InputError(f"{folder}: index.tsv has no place of {excerpt.name}")
+    return excerpts
 
 
 def split_places(
@@ -102,22 +86,22 @@ def split_places(
 def examples_of(excerpts: Sequence[Excerpt]) -> list[Example]:
     """Cut every paragraph into windows; a mention that a window's border cuts is left out."""
     return [
-        _example(excerpt.place, row, start, end)
+        _example(excerpt.place, paragraph, start, end)
         for excerpt in excerpts
-        for row in excerpt.rows
-        for start, end in cut_windows(row["text"])
-        if row["text"][start:end].strip()
+        for paragraph in excerpt.paragraphs
+        for start, end in cut_windows(paragraph.text)
+        if paragraph.text[start:end].strip()
     ]
 
 
-def _example(place: str, row: dict[str, Any], start: int, end: int) -> Example:
-    inside = [m for m in row["mentions"] if m["b"] >= start and m["e"] <= end]
+def _example(place: str, paragraph: Paragraph, start: int, end: int) -> Example:
+    inside = [m for m in paragraph.mentions if m.start >= start and m.end <= end]
     return Example(
-        text=row["text"][start:end],
+        text=paragraph.text[start:end],
         place=place,
-        spans=[(m["b"] - start, m["e"] - start, EntityType(m["t"])) for m in inside],
-        names=[(m["s"], m.get("c", m["s"])) for m in inside],
-        relations=row["relations"],
+        spans=[(m.start - start, m.end - start, m.type) for m in inside],
+        names=[(m.surface, m.name or m.surface) for m in inside],
+        relations=paragraph.triples,
     )
 
 
@@ -159,12 +143,12 @@ def _nodes(example: Example, name: str, own_place: str, targets: _Targets) -> li
     return nodes or ([place] if place_key(name) == own_place else [])
 
 
-def _mark(example: Example, relation: dict[str, str], own_place: str, targets: _Targets) -> None:
-    heads = _nodes(example, relation["h"], own_place, targets)
-    tails = _nodes(example, relation["t"], own_place, targets)
+def _mark(example: Example, relation: Triple, own_place: str, targets: _Targets) -> None:
+    heads = _nodes(example, relation.head, own_place, targets)
+    tails = _nodes(example, relation.tail, own_place, targets)
     if not heads or not tails:
         return
-    kind, place = RELATIONS.index(RelationType(relation["r"])), len(example.spans)
+    kind, place = RELATIONS.index(relation.type), len(example.spans)
     if heads == [place]:
         targets.related[place, tails, kind] = 1
     else:
@@ -174,8 +158,8 @@ def _mark(example: Example, relation: dict[str, str], own_place: str, targets: _
         _, head, tail = min(pairs)
         targets.known[np.ix_(heads, tails, [kind])] = 0
         targets.related[head, tail, kind] = targets.known[head, tail, kind] = 1
-    if relation["r"] == RelationType.PLANS and relation.get("stage") in STAGES:
-        targets.stages[tails] = STAGES.index(Stage(relation["stage"]))
+    if relation.type is RelationType.PLANS and relation.stage:
+        targets.stages[tails] = STAGES.index(relation.stage)
 
 
 def collate(
