@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.synthetic import country
 from kg.errors import InputError
 from kg.view.layout import place_nodes
 from kg.view.page import json_for_html, page_words, write_page
@@ -188,24 +187,6 @@ def test_the_legend_has_the_colour_and_number_of_every_type(page: Any) -> None:
     }
     numbers = page.locator("#types .n").all_inner_texts()
     assert sum(map(int, numbers)) == 9
-
-
-def test_names_lie_on_no_other(browser: Any, tmp_path: Path) -> None:
-    graph, path = country(3), tmp_path / "page.html"
-    path.write_text(write_page(graph, select_all(graph), "", "zh"), encoding="utf-8")
-    opened = browser.new_page(viewport={"width": 1440, "height": 900})
-    opened.goto(path.as_uri())
-    boxes = opened.evaluate(
-        "kgView.cy.nodes('.named').map((one) => one.renderedBoundingBox({ includeNodes: false }))"
-    )
-    opened.close()
-    assert len(boxes) > 60
-    for at, one in enumerate(boxes):
-        for other in boxes[at + 1 :]:
-            wide = min(one["x2"], other["x2"]) - max(one["x1"], other["x1"])
-            high = min(one["y2"], other["y2"]) - max(one["y1"], other["y1"])
-            # The outline of a name and rounding take a few pixels.
-            assert wide < 12 or high < 12
 
 
 def test_the_graph_is_moved_by_keys(page: Any) -> None:
