@@ -1,7 +1,7 @@
 """From files to the stored graph: the one place that shows the order of the stages."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -101,6 +101,7 @@ def build(
         for document, head in zip(reversed(documents), reversed(heads.values()), strict=True)
         if head.content not in known
     }
+    displaced = _load_displaced(heads, known, readings)
     tallies: dict[str, _Tally] = {}
     with readings.changing(min_confidence) as touch_graph:
         waiting = sorted(fresh.values(), key=_path)
@@ -112,7 +113,8 @@ def build(
         for document in documents:
             head = heads[document.path]
             if stored.get(document.path) != head:
-                readings.save(replace(readings.load(known[head.content]), document=document))
+                reading = displaced.get(head.content) or readings.load(known[head.content])
+                readings.save(replace(reading, document=document))
                 stored[document.path] = head
         changes = _forget(
             gone, stored, readings, store, decisions, min_confidence, touch_graph, tallies
@@ -131,6 +133,19 @@ def understand(
 ) -> World:
     """Resolve readings of different texts in memory: what they say of the world."""
     return resolve(map(without_explanations, readings), min_confidence, decisions)
+
+
+def _load_displaced(
+    heads: Mapping[str, Head], known: Mapping[bytes, str], readings: Readings
+) -> dict[bytes, Reading]:
+    """Load, by content, what moves to another path while something else comes to where it was read."""
+    contents = {head.content for head in heads.values()} & known.keys()
+    old = {content: known[content] for content in contents}
+    return {
+        content: readings.load(path)
+        for content, path in old.items()
+        if path in heads and heads[path].content != content
+    }
 
 
 def without_explanations(reading: Reading) -> Reading:

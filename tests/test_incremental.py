@@ -179,6 +179,16 @@ def test_real_readings_come_and_go_without_a_trace(store: BoltStore, tmp_path: P
     assert "泉山经济开发区" not in exported(store)
 
 
+def test_texts_that_change_places_keep_their_readings(tmp_path: Path) -> None:
+    clerk, readings, store = Clerk(), Readings(tmp_path), paper()
+    texts = ["智慧谷", "徐工码头"]
+    for paths in (["a.txt", "b.txt"], ["b.txt", "a.txt"], ["a.txt", "b.txt"]):
+        documents = [report(path, text) for path, text in zip(paths, texts, strict=True)]
+        build(documents, readings, store, reader=clerk)
+        assert readings.all() == {one.document.path: one for one in Clerk().read(documents)}
+    assert len(clerk.read_texts) == 2
+
+
 def test_what_was_read_is_not_read_again(tmp_path: Path) -> None:
     reader, readings, store = Clerk(), Readings(tmp_path), paper()
     one, two = report("a.txt", "码头"), report("b.txt", "徐工")
