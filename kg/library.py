@@ -11,10 +11,9 @@ from kg.errors import InputError
 from kg.graph import graph_of
 from kg.names import name_key
 from kg.nlp.reader import Reader
-from kg.pipeline import Progress, read, understand
+from kg.pipeline import Progress, Refuse, read_each, understand
 from kg.readers import Overrides
 from kg.readers.apart import read_documents
-from kg.readers.documents import Refuse
 from kg.resolve import Link, World, passage_id
 from kg.resources import data_folder
 from kg.sentences import Row, Sentence, cut_evidence, cut_mentions
@@ -60,7 +59,7 @@ def build(
     said = Overrides(title, place, year)
     found = read_documents(_paths(paths), said, force=force, refuse=refuse)
     documents = {document.id: document for _, document in reversed(found)}
-    readings = read(reversed(documents.values()), network, progress)
+    readings = read_each(list(reversed(documents.values())), network, progress, refuse)
     return Graph(understand(readings, min_confidence))
 
 

@@ -105,7 +105,7 @@ def build(
     tallies: dict[str, _Tally] = {}
     with readings.changing(min_confidence) as touch_graph:
         waiting = sorted(fresh.values(), key=_path)
-        for reading in _read_each(waiting, reader, progress, refuse, stopped):
+        for reading in read_each(waiting, reader, progress, refuse, stopped):
             readings.save(reading)
             head = heads[reading.document.path]
             known[head.content], stored[head.path] = head.path, head
@@ -184,12 +184,12 @@ def remove(
     return Removal(tuple(paths), changes)
 
 
-def _read_each(
+def read_each(
     documents: Sequence[Document],
     reader: DocumentReader,
-    progress: Progress | None,
-    refuse: Refuse | None,
-    stopped: Callable[[], bool],
+    progress: Progress | None = None,
+    refuse: Refuse | None = None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[Reading]:
     """Read documents until `stopped`, so that a fault in one ends nothing but itself."""
     _go_on(stopped, 0, len(documents))

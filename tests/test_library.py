@@ -3,13 +3,16 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 import kg
 from kg.graph import build_graph
 from kg.library import Graph
+from kg.nlp.reader import Reader
 from kg.resolve import resolve
 from kg.stores.decisions import FILE, write_decisions
 from kg.stores.readings import Readings
@@ -226,6 +229,20 @@ def test_files_that_cannot_be_read_are_refused_one_by_one(report: Path) -> None:
     graph = kg.build([report, recipe], reader="fast", refuse=refused.append)
     assert len(graph.documents) == 1
     assert ["broken.docx" in str(error) for error in refused] == [True]
+
+
+def test_a_report_that_the_reader_fails_on_is_refused(
+    report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Reader, documents: Iterable[kg.Document]) -> NoReturn:
+        raise ValueError("too odd")
+
+    monkeypatch.setattr(Reader, "read", fail)
+    refused: list[kg.InputError] = []
+    assert kg.build(report, reader="fast", refuse=refused.append).documents == ()
+    assert "the reader fails on it (ValueError: too odd)" in str(refused[0])
+    with pytest.raises(kg.InputError, match="please report it"):
+        kg.build(report, reader="fast")
 
 
 def test_a_store_is_opened_with_what_was_decided_about_names(tmp_path: Path) -> None:
