@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.synthetic import country
 from kg.errors import InputError
 from kg.view.layout import place_nodes
 from kg.view.page import json_for_html, page_words, write_page
@@ -187,6 +188,27 @@ def test_the_legend_has_the_colour_and_number_of_every_type(page: Any) -> None:
     }
     numbers = page.locator("#types .n").all_inner_texts()
     assert sum(map(int, numbers)) == 9
+
+
+def test_names_lie_on_no_other(browser: Any, tmp_path: Path) -> None:
+    graph, path = country(3), tmp_path / "page.html"
+    path.write_text(write_page(graph, select_all(graph), "", "zh"), encoding="utf-8")
+    opened = browser.new_page(viewport={"width": 1440, "height": 900})
+    opened.goto(path.as_uri())
+    # The box of cytoscape begins a line above the name.
+    boxes = opened.evaluate(
+        """kgView.cy.nodes('.named').map((one) => {
+            const box = one.renderedBoundingBox({ includeNodes: false });
+            return { ...box, y1: box.y2 - 1.2 * one.data('font') * kgView.cy.zoom() };
+        })"""
+    )
+    opened.close()
+    assert len(boxes) > 60
+    for at, one in enumerate(boxes):
+        for other in boxes[at + 1 :]:
+            wide = min(one["x2"], other["x2"]) - max(one["x1"], other["x1"])
+            high = min(one["y2"], other["y2"]) - max(one["y1"], other["y1"])
+            assert wide < 2 or high < 2
 
 
 def test_the_graph_is_moved_by_keys(page: Any) -> None:

@@ -20,7 +20,6 @@ from neo4j import (
 )
 from neo4j.exceptions import (
     AuthError,
-    DriverError,
     Neo4jError,
     TransientError,
 )
@@ -47,6 +46,8 @@ OLDEST = 5
 _ADDRESS = re.compile(
     r"(?:neo4j|bolt)(?:\+s|\+ssc)?://(?:\[[^\]]+\]|[^/?#@:\s]+)(?::(?P<port>\d+))?/?(?:\?\S+)?"
 )
+_GRACE = 5
+"""Seconds that a server gets to end by itself what goes on too long, before the connection is cut under it."""
 _WRITES = {"Neo.ClientError.Statement.AccessMode", "Neo.ClientError.Security.Forbidden"}
 
 
@@ -295,13 +296,15 @@ class BoltStore:
     def _within(self, seconds: float | None) -> Iterator[None]:
         """Stop what goes on longer than `seconds`."""
         started = time.monotonic()
-        timer = Timer(seconds or 0, self._interrupt)
+        grace = 0 if self._server else _GRACE
+        timer = Timer((seconds or 0) + grace, self._interrupt)
         timer.daemon = True
         if seconds is not None:
             timer.start()
         try:
             yield
-        except (DriverError, Neo4jError):
+        except Exception:
+            # A connection that another thread cuts can end in any fault inside the driver.
             if seconds is None or time.monotonic() - started < seconds:
                 raise
             raise StoreError(
@@ -311,7 +314,7 @@ class BoltStore:
             timer.cancel()
 
     def _interrupt(self) -> None:
-        """Cut the connections: Neo4j ends what runs on them; the embedded engine goes on, so it is killed."""
+        """Cut the connections: a server ends what runs on them; the embedded engine goes on, so it is killed."""
         if self._server:
             self._stopped = True
             self._server.kill()

@@ -12,7 +12,7 @@ const touching = new Map(data.nodes.map((node) => [node.id, []]));
 for (const fact of data.facts) for (const end of new Set([fact.head, fact.tail])) touching.get(end).push(fact);
 const years = [...new Set(data.facts.map((fact) => fact.year).filter(Boolean))].sort();
 const off = { types: new Set(), relations: new Set(), stages: new Set() };
-const MOST_NAMES = 300;
+const MOST_NAMES = 300, FONT = "Helvetica Neue, Helvetica, sans-serif", ruler = document.createElement("canvas").getContext("2d");
 let language = document.documentElement.lang, chosen = null, visible = { nodes: data.nodes, facts: data.facts }, hidden = new Set(), named = new Set();
 
 const say = (key, values = {}) => words[language][key].replace(/\{(\w)\}/g, (_, name) => values[name]);
@@ -43,7 +43,7 @@ const cy = cytoscape({
   ],
   style: [
     { selector: "node", style: { "background-color": "data(colour)", shape: "data(shape)", width: "data(size)", height: "data(size)" } },
-    { selector: "node.named", style: { label: "data(label)", "font-size": "data(font)", color: "#1d2733", "text-valign": "bottom", "text-margin-y": 2, "text-outline-color": "#fbfcfd", "text-outline-width": "data(outline)" } },
+    { selector: "node.named", style: { label: "data(label)", "font-family": FONT, "font-size": "data(font)", color: "#1d2733", "text-valign": "bottom", "text-margin-y": 2, "text-outline-color": "#fbfcfd", "text-outline-width": "data(outline)" } },
     { selector: "edge", style: { "line-color": "data(colour)", "target-arrow-color": "data(colour)", "target-arrow-shape": "triangle", "arrow-scale": 0.7, width: "data(width)", "curve-style": data.facts.length > 1500 ? "haystack" : "bezier", opacity: 0.55 } },
     { selector: ".hidden", style: { display: "none" } },
     { selector: ".far", style: { opacity: 0.2 } },
@@ -92,7 +92,8 @@ function nameNodes() {
   for (const node of nodes.has(chosen) ? [nodes.get(chosen), ...ranked] : ranked) {
     if (hidden.has(node.id) || labels.has(node.id) || (near && !near.has(node.id))) continue;
     const font = Math.min(19, 9 + node.size / 5), label = node.name.length > 14 ? `${node.name.slice(0, 13)}…` : node.name;
-    const half = font * [...label].reduce((sum, letter) => sum + (letter > "\u2e80" ? 0.5 : 0.29), 0.2);
+    ruler.font = `${font}px ${FONT}`;
+    const half = ruler.measureText(label).width / 2 + 3;
     const x = node.x * zoom + pan.x, top = node.y * zoom + pan.y + node.size * zoom / 2 + 2;
     if (x < half || x + half > cy.width() || top < 0 || top + font > cy.height()) continue;
     if (occupy(taken, [x - half, top, x + half, top + font * 1.3])) labels.set(node.id, { label, font: font / zoom, outline: 2 / zoom });
