@@ -32,9 +32,9 @@ _ADMIN, _READER = "root", "reader"
 _STOP_SECONDS = 60
 _PATIENCE = 10
 """Seconds to wait for what passes."""
-_PASSING = ("LockException", "in use", "Unable to listen")
-"""What the engine says while the child of a killed parent still closes the data, or when another program was
-quicker to take a port that was free."""
+_PASSING = ("LockException", "in use", "Unable to listen", "already exists")
+"""What the engine says while the child of a killed parent still creates or closes the data, or when another program
+was quicker to take a port that was free."""
 
 _ACCESS = {
     "admin": ["createRecord", "readRecord", "updateRecord", "deleteRecord"],
