@@ -89,6 +89,7 @@ class _Country:
     def _add_report(self, place: str, city: str, year: int, named: list[str]) -> None:
         digits = f"{self._random.getrandbits(64):016x}"
         report, data = f"Document/{digits}", self.graph.nodes[place]
+        groups = list(_groups(named, 6))
         known: dict[str, Any] = {"year": year} if self._random.random() < 0.98 else {}
         self.graph.add_node(
             report,
@@ -100,9 +101,11 @@ class _Country:
             place=data["name"],
             code=data["code"],
             parents=[self.graph.nodes[city]["name"]],
+            passages=len(groups),
+            mentions=len(named),
             **known,
         )
-        for index, group in enumerate(_groups(named, 6)):
+        for index, group in enumerate(groups):
             passage = self._add_passage(report, digits, index, group)
             said = {"document": report, "passages": [passage], **known}
             for identity in group:

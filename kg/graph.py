@@ -115,7 +115,7 @@ def document_part(account: Account) -> Part:
     """Return a document with its passages and what they mention and say."""
     document = account.document
     part = Part(document.id)
-    part.add_node("Document", document.id, **_document_properties(document))
+    part.add_node("Document", document.id, **_document_properties(account))
     for passage in document.passages:
         identity = passage_id(document, passage.index)
         part.add_node("Passage", identity, index=passage.index, text=passage.text)
@@ -138,7 +138,8 @@ def document_part(account: Account) -> Part:
     return part
 
 
-def _document_properties(document: Document) -> dict[str, Any]:
+def _document_properties(account: Account) -> dict[str, Any]:
+    document = account.document
     place = document.place
     return _known(
         title=document.title,
@@ -148,6 +149,8 @@ def _document_properties(document: Document) -> dict[str, Any]:
         place=place.name if place else None,
         code=place.code if place and place.code.isdigit() else None,
         parents=list(place.parents) if place else None,
+        passages=len(document.passages),
+        mentions=len(account.links),
     )
 
 

@@ -50,6 +50,7 @@ def _add_reports(graph: "nx.MultiDiGraph[str]") -> None:
             place="泉山区",
             code="320311",
             parents=["江苏省", "徐州市"],
+            passages=2,
         )
     for passage, text in TEXTS.items():
         report = "Document/" + passage.split("/")[1]
@@ -74,6 +75,7 @@ def _add_entities(graph: "nx.MultiDiGraph[str]") -> None:
 
 
 def _add_mentions(graph: "nx.MultiDiGraph[str]") -> None:
+    mentions = dict.fromkeys((REPORT_2023, REPORT_2024), 0)
     for passage, text in TEXTS.items():
         for entity in (PARK, QUAY, VALLEY, TRUCKS, YOSHIDA, UNIVERSITY, SILK_ROAD, YUNLONG):
             name = graph.nodes[entity]["name"]
@@ -91,6 +93,9 @@ def _add_mentions(graph: "nx.MultiDiGraph[str]") -> None:
                 confidence=0.1 + 0.2,
                 by="reader",
             )
+            mentions["Document/" + passage.split("/")[1]] += 1
+    for report, count in mentions.items():
+        graph.nodes[report]["mentions"] = count
 
 
 def _add_facts(graph: "nx.MultiDiGraph[str]") -> None:

@@ -5,8 +5,5 @@
 // example: kg query run documents -p place=泉山区
 MATCH (r:Document)
 WHERE $place = '' OR r.place = $place OR r.code = $place
-OPTIONAL MATCH (r)-[:HAS_PASSAGE]->(s:Passage)
-OPTIONAL MATCH (s)-[m:MENTIONS]->(:Entity)
-WITH r, count(DISTINCT s) AS passages, count(m) AS mentions
-RETURN r.title AS title, r.place AS place, r.year AS year, passages, mentions, r.id AS id
+RETURN r.title AS title, r.place AS place, r.year AS year, r.passages AS passages, r.mentions AS mentions, r.id AS id
 ORDER BY title, id;
