@@ -101,8 +101,8 @@ class _Country:
             place=data["name"],
             code=data["code"],
             parents=[self.graph.nodes[city]["name"]],
-            passages=len(groups),
-            mentions=len(named),
+            passage_count=len(groups),
+            mention_count=len(named),
             **known,
         )
         for index, group in enumerate(groups):

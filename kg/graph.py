@@ -149,8 +149,8 @@ def _document_properties(account: Account) -> dict[str, Any]:
         place=place.name if place else None,
         code=place.code if place and place.code.isdigit() else None,
         parents=list(place.parents) if place else None,
-        passages=len(document.passages),
-        mentions=len(account.links),
+        passage_count=len(document.passages),
+        mention_count=len(account.links),
     )
 
 

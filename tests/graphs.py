@@ -50,7 +50,7 @@ def _add_reports(graph: "nx.MultiDiGraph[str]") -> None:
             place="泉山区",
             code="320311",
             parents=["江苏省", "徐州市"],
-            passages=2,
+            passage_count=2,
         )
     for passage, text in TEXTS.items():
         report = "Document/" + passage.split("/")[1]
@@ -95,7 +95,7 @@ def _add_mentions(graph: "nx.MultiDiGraph[str]") -> None:
             )
             mentions["Document/" + passage.split("/")[1]] += 1
     for report, count in mentions.items():
-        graph.nodes[report]["mentions"] = count
+        graph.nodes[report]["mention_count"] = count
 
 
 def _add_facts(graph: "nx.MultiDiGraph[str]") -> None:

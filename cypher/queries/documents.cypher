@@ -5,5 +5,5 @@
 // example: kg query run documents -p place=泉山区
 MATCH (r:Document)
 WHERE $place = '' OR r.place = $place OR r.code = $place
-RETURN r.title AS title, r.place AS place, r.year AS year, r.passages AS passages, r.mentions AS mentions, r.id AS id
+RETURN r.title AS title, r.place AS place, r.year AS year, r.passage_count AS passages, r.mention_count AS mentions, r.id AS id
 ORDER BY title, id;
