@@ -9,7 +9,7 @@ import networkx as nx
 from kg.money import parse_amount
 from kg.ontology import EntityType, RelationType
 from kg.resolve import Account, World, passage_id, resolve
-from kg.types import Decision, Document, Entity, Evidence, Fact, Reading
+from kg.types import Decision, Entity, Evidence, Fact, Reading
 
 GAZETTEER = "gazetteer"
 """What facts are by that no text says: which division is part of which."""

@@ -45,7 +45,8 @@ def test_library_needs_no_torch() -> None:
 
 
 def test_the_store_alone_talks_to_the_driver_and_one_module_to_the_engine() -> None:
-    assert importers("neo4j") == {f"kg/stores/{name}.py" for name in ("bolt", "faults", "mirror")}
+    talking = ("bolt", "faults", "mirror", "rows")
+    assert importers("neo4j") == {f"kg/stores/{name}.py" for name in talking}
     assert importers("arcadedb_embedded") == {"kg/stores/embedded.py"}
 
 

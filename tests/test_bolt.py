@@ -6,7 +6,8 @@ import networkx as nx
 import pytest
 
 from kg.errors import InputError, StoreError
-from kg.stores.bolt import BoltStore, Changes, Rows
+from kg.stores.bolt import BoltStore, Changes
+from kg.stores.rows import Rows
 
 from .graphs import PARK, QUANSHAN, QUAY, REPORT_2024, town
 

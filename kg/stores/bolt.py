@@ -5,7 +5,6 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -18,22 +17,16 @@ from neo4j import (
     ResultSummary,
     Transaction,
 )
-from neo4j.exceptions import (
-    AuthError,
-    Neo4jError,
-    TransientError,
-)
-from neo4j.graph import Node, Relationship
-from neo4j.graph import Path as GraphPath
 
 from kg.errors import InputError, StoreError
 from kg.graph import Part, split_graph
 from kg.stores.checksums import Checksums, open_checksums
 from kg.stores.embedded import DATABASE, EmbeddedServer, existing_database
-from kg.stores.faults import explain_faults
+from kg.stores.faults import explain_faults, explain_refusals
 from kg.stores.mirror import BATCH, Contents, Mirror, Progress
 from kg.stores.mirror import Changes as Changes
 from kg.stores.readonly import check_plan, check_query, limited
+from kg.stores.rows import Rows, plain
 from kg.stores.schema import SHOW_INDEXES, check_schema, load_schema
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -48,17 +41,6 @@ _ADDRESS = re.compile(
 )
 _GRACE = 5
 """Seconds that a server gets to end by itself what goes on too long, before the connection is cut under it."""
-_WRITES = {"Neo.ClientError.Statement.AccessMode", "Neo.ClientError.Security.Forbidden"}
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The answer of a query in plain values: a node is a dict of its properties and its label."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
-    truncated: bool
-    """Whether the limit cut rows off."""
 
 
 class BoltStore:
@@ -223,7 +205,7 @@ class BoltStore:
             result = transaction.run(asked, dict(parameters or {}))
             columns = tuple(result.keys())
             records = list(result) if limit is None else result.fetch(limit + 1)
-        rows = tuple(tuple(map(_plain, record)) for record in records[:limit])
+        rows = tuple(tuple(map(plain, record)) for record in records[:limit])
         return Rows(columns, rows, truncated=len(rows) < len(records))
 
     def explain(
@@ -251,7 +233,7 @@ class BoltStore:
         most = BATCH if limit is None else min(limit + 1, BATCH)
         with (
             self._faults(),
-            _refusals(),
+            explain_refusals(),
             self._within(timeout),
             self._connection(self._server.reader if self._server else self._auth).session(
                 database=self._database, default_access_mode=READ_ACCESS, fetch_size=most
@@ -326,44 +308,7 @@ class BoltStore:
         return explain_faults(self._place, self._advice)
 
 
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Say of what the database does not accept that it is the query's fault."""
-    try:
-        yield
-    except (AuthError, TransientError):
-        raise
-    except Neo4jError as error:
-        if error.code in _WRITES:
-            raise InputError(
-                "the query does more than read; accepted: queries that read the graph"
-            ) from error
-        fault = f"{_line(error)} ({error.code})"
-        raise InputError(f"the database does not accept the query: {fault}") from error
-
-
 def _explain(
     transaction: Transaction, query: str, parameters: Mapping[str, Any] | None
 ) -> ResultSummary:
     return transaction.run(f"EXPLAIN {query}", dict(parameters or {})).consume()
-
-
-def _plain(value: object) -> Any:
-    if isinstance(value, Node):
-        labels = sorted(value.labels - {"Entity"})
-        return {"label": ":".join(labels), **_plain(dict(value))}
-    if isinstance(value, Relationship):
-        return {"type": value.type, **_plain(dict(value))}
-    if isinstance(value, GraphPath):
-        steps = zip(value.relationships, value.nodes[1:], strict=True)
-        return [_plain(value.start_node), *(_plain(each) for step in steps for each in step)]
-    if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    return value if value is None or isinstance(value, str | int | float) else str(value)
-
-
-def _line(error: Exception) -> str:
-    message = getattr(error, "message", None) or str(error)
-    return str(message).strip().partition("\n")[0]

@@ -12,6 +12,7 @@ from neo4j.exceptions import (
     IncompleteCommit,
     Neo4jError,
     ServiceUnavailable,
+    TransientError,
     UnsupportedServerProduct,
 )
 
@@ -29,6 +30,8 @@ _CODES = {
 }
 """Part of a code of Neo4j: what is told instead of its own words."""
 
+_WRITES = {"Neo.ClientError.Statement.AccessMode", "Neo.ClientError.Security.Forbidden"}
+
 _NO_NEO4J = (
     "{place} answers, but not as Neo4j 5 or newer does; accepted: its Bolt port, 7687 as installed "
     "(7474 is the Browser's)"
@@ -42,6 +45,22 @@ def explain_faults(place: str, advice: str) -> Iterator[None]:
         yield
     except (DriverError, Neo4jError, ValueError) as error:
         raise _explain(error, place, advice) from error
+
+
+@contextmanager
+def explain_refusals() -> Iterator[None]:
+    """Raise InputError for what the database does not accept of a user's query: that is the query's fault."""
+    try:
+        yield
+    except (AuthError, TransientError):
+        raise
+    except Neo4jError as error:
+        if error.code in _WRITES:
+            raise InputError(
+                "the query does more than read; accepted: queries that read the graph"
+            ) from error
+        fault = f"{_line(error.message or str(error))} ({error.code})"
+        raise InputError(f"the database does not accept the query: {fault}") from error
 
 
 def _explain(error: Exception, place: str, advice: str) -> KgError:
