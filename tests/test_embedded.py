@@ -138,6 +138,23 @@ def test_a_damaged_schema_is_never_an_empty_graph(data: bytes | None, tmp_path: 
         BoltStore.connect_embedded(tmp_path)
 
 
+def test_a_place_with_thousands_of_facts_is_no_damage(tmp_path: Path) -> None:
+    """Above 8,192 edges the engine keeps those of a node in files of their own."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    city = "District/110000"
+    graph.add_node(city, id=city, label="District", name="北京市", aliases=[])
+    fact = {"type": "RUNS", "confidence": 1.0, "passages": [], "spans": [], "by": []}
+    for number in range(8300):
+        program, key = f"Program/110000/{number}", f"RUNS/{number:016x}"
+        graph.add_node(program, id=program, label="Program", name=str(number), aliases=[])
+        graph.add_edge(city, program, key=key, id=key, **fact)
+    with BoltStore.connect_embedded(tmp_path) as store:
+        store.save(graph)
+    assert list((tmp_path / "database").rglob("*_sn_stripe_*"))
+    with BoltStore.connect_embedded(tmp_path, read_only=True) as store:
+        assert nx.utils.graphs_equal(store.load(), graph)
+
+
 def test_a_database_that_was_emptied_is_never_an_empty_graph(tmp_path: Path) -> None:
     with BoltStore.connect_embedded(tmp_path) as store:
         store.save(town())
