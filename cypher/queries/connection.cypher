@@ -10,15 +10,19 @@ WITH a
 MATCH (b:Entity)
 WHERE (b.id = $other OR b.name = $other OR $other IN b.aliases) AND b.id <> a.id
 WITH a, b
+MATCH p = shortestPath((a)-[:PLANS|HOSTS|HAS_PARK|RUNS|SUPPORTS|UNDERTAKES|COOPERATES_WITH|LOCATED_IN|PART_OF*..8]-(b))
+WITH a, b, length(p) AS length
+ORDER BY length, a.id, b.id
+LIMIT 1
 MATCH p = allShortestPaths((a)-[:PLANS|HOSTS|HAS_PARK|RUNS|SUPPORTS|UNDERTAKES|COOPERATES_WITH|LOCATED_IN|PART_OF*..8]-(b))
-WITH p, length(p) AS length, reduce(ids = '', f IN relationships(p) | ids + f.id + ' ') AS ids
-ORDER BY length, ids
+WITH p, reduce(ids = '', f IN relationships(p) | ids + f.id + ' ') AS ids
+ORDER BY ids
 LIMIT 1
 WITH relationships(p) AS chain
 UNWIND range(1, size(chain)) AS step
 WITH step, chain[step - 1] AS f
-WITH step, f, f.passages[0] AS said
-MATCH (s:Passage)
+WITH step, f, coalesce(f.passages[0], '') AS said
+OPTIONAL MATCH (s:Passage)
 WHERE s.id = said
 RETURN step, startNode(f).name AS head, type(f) AS type, endNode(f).name AS tail, f.stage AS stage, f.year AS year, s.text AS text, f.id AS id
 ORDER BY step, id;

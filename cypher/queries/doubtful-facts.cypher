@@ -5,7 +5,7 @@
 // returns: head, type, tail, confidence, text, id
 // example: kg query run doubtful-facts -p most=0.5
 MATCH (a:Entity)-[f:PLANS|HOSTS|HAS_PARK|RUNS|SUPPORTS|UNDERTAKES|COOPERATES_WITH|LOCATED_IN|PART_OF]->(b:Entity)
-WHERE f.confidence <= $most
+WHERE f.confidence <= $most AND f.document IS NOT NULL
 WITH a, f, b
 ORDER BY f.confidence, f.id
 LIMIT $rows

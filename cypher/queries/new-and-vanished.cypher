@@ -5,11 +5,11 @@
 // param to: int = 2024 — 后一年 / the later year
 // returns: change, relation, head, tail, stage, amount, year, id
 // example: kg query run new-and-vanished -p place=泉山区 -p from=2023 -p to=2024
-MATCH (r:Document)
-WHERE r.year IN [$from, $to] AND ($place = '' OR $place IN [r.place, r.code])
-WITH collect(r.id) AS reports
 MATCH (a:Entity)-[f:PLANS|HOSTS|HAS_PARK|RUNS|SUPPORTS|UNDERTAKES|COOPERATES_WITH|LOCATED_IN|PART_OF]->(b:Entity)
-WHERE f.document IN reports
+WHERE f.year IN [$from, $to]
+WITH a, f, b
+MATCH (r:Document)
+WHERE r.id = f.document AND ($place = '' OR $place IN [r.place, r.code])
 WITH a, type(f) AS relation, b, min(f.year) AS first, max(f.year) AS last, min(f.id) AS id,
   min(f.stage) AS stage, min(f.amount) AS amount
 WHERE first = last

@@ -6,8 +6,7 @@
 // example: kg query run orphans -p type=Company
 MATCH (n:Entity)
 WHERE ($type = '' OR n.id STARTS WITH $type + '/') AND NOT (n)-[:PLANS|HOSTS|HAS_PARK|RUNS|SUPPORTS|UNDERTAKES|COOPERATES_WITH|LOCATED_IN|PART_OF]-()
-OPTIONAL MATCH (:Passage)-[m:MENTIONS]->(n)
-WITH n, count(m) AS mentions
+WITH n, COUNT { (n)<-[:MENTIONS]-() } AS mentions
 ORDER BY mentions DESC, n.id
 LIMIT $rows
 RETURN split(n.id, '/')[0] AS kind, n.name AS name, mentions, n.id AS id

@@ -7,7 +7,6 @@
 MATCH (n:Entity)
 WHERE (n.name CONTAINS $name OR any(alias IN n.aliases WHERE alias CONTAINS $name))
   AND ($type = '' OR n.id STARTS WITH $type + '/')
-OPTIONAL MATCH (:Passage)-[m:MENTIONS]->(n)
-WITH n, count(m) AS mentions
+WITH n, COUNT { (n)<-[:MENTIONS]-() } AS mentions
 RETURN split(n.id, '/')[0] AS kind, n.name AS name, n.aliases AS aliases, mentions, n.id AS id
 ORDER BY mentions DESC, kind, name, id;

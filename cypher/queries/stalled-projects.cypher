@@ -10,11 +10,9 @@ WITH d, p, f.year AS year, max(CASE f.stage
   WHEN 'attract' THEN 1 WHEN 'plan' THEN 2 WHEN 'sign' THEN 3 WHEN 'land' THEN 4
   WHEN 'start' THEN 5 WHEN 'build' THEN 6 WHEN 'complete' THEN 7 WHEN 'operate' THEN 8 END) AS rank
 WHERE rank IS NOT NULL
-WITH d, p, year, rank
-ORDER BY d.id, p.id, year
-WITH d, p, collect(year) AS years, collect(rank) AS ranks
-WHERE size(years) > 1 AND ranks[size(ranks) - 1] <= ranks[0] AND ranks[size(ranks) - 1] < 7
-RETURN d.name AS place, p.name AS project, years[0] AS since, years[size(years) - 1] AS until,
-  ['attract', 'plan', 'sign', 'land', 'start', 'build'][ranks[size(ranks) - 1] - 1] AS stage,
-  size(years) AS reports, p.id AS id
+  // Year and stage as one number: the least is what the first report says, the greatest what the last one says.
+WITH d, p, min(10 * year + rank) AS first, max(10 * year + rank) AS last, count(*) AS reports
+WHERE reports > 1 AND last % 10 <= first % 10 AND last % 10 < 7
+RETURN d.name AS place, p.name AS project, first / 10 AS since, last / 10 AS until,
+  ['attract', 'plan', 'sign', 'land', 'start', 'build'][last % 10 - 1] AS stage, reports, p.id AS id
 ORDER BY place, until - since DESC, project, id, d.id;

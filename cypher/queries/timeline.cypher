@@ -1,10 +1,10 @@
 // title: 一个实体的历年记载 / An entity through the years
 // description: 一个实体（编号、名称或别名）在各年报告里的每个事实，从早到晚。What each report says of an entity (id, name or alias), the earliest first.
-// param of: str = "" — 编号、名称或别名，空为全部 / id, name or alias; empty: all
+// param of: str — 编号、名称或别名 / id, name or alias
 // returns: name, year, direction, relation, other, stage, amount, title, confidence, id
 // example: kg query run timeline -p of=泉山经济开发区
 MATCH (n:Entity)-[f:PLANS|HOSTS|HAS_PARK|RUNS|SUPPORTS|UNDERTAKES|COOPERATES_WITH|LOCATED_IN|PART_OF]-(o:Entity)
-WHERE $of = '' OR $of IN [n.id, n.name] OR $of IN n.aliases
+WHERE $of IN [n.id, n.name] OR $of IN n.aliases
 WITH DISTINCT n, f, o
 MATCH (r:Document)
 WHERE r.id = f.document
