@@ -118,7 +118,8 @@ class Shortening:
         return LIGHT if self.forms.closing.match(left) else None
 
     def _without_own(self, left: str) -> str:
-        return next((left[len(own) :] for own in self.own if left.startswith(own)), left)
+        own = max((one for one in self.own if left.startswith(one)), key=len, default="")
+        return left[len(own) :]
 
     def _starts_inside(self, left: str) -> bool:
         """Tell whether what is left out in the middle of a name is a place of its own."""
