@@ -3,7 +3,7 @@
 // param place: str = "" — 地方的名称或代码，空为全部 / name or code of the place; empty: all
 // returns: title, relation, facts, confidence, document
 // example: kg query run fact-counts -p place=泉山区
-MATCH (:Entity)-[f:PLANS|HOSTS|HAS_PARK|RUNS|SUPPORTS|UNDERTAKES|COOPERATES_WITH|LOCATED_IN|PART_OF]->(:Entity)
+MATCH ()-[f:PLANS|HOSTS|HAS_PARK|RUNS|SUPPORTS|UNDERTAKES|COOPERATES_WITH|LOCATED_IN|PART_OF]->()
 WITH f.document AS document, type(f) AS relation, count(f) AS facts, sum(toInteger(round(f.confidence * 10000))) AS total
 WHERE document IS NOT NULL
 MATCH (r:Document)
