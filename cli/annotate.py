@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.annotating.gold import Excerpt
+    from kg.pipeline import Refuse
     from kg.types import Document
 
 
@@ -81,7 +82,8 @@ def annotate(
         documents = [document for _, document in found]
         # Before they are read, which takes its time.
         check_free(list(map(name_of, documents)), output, form, overwrite=overwrite)
-        excerpts = _propose(documents, reader, min_confidence)
+        excerpts = _propose(documents, reader, min_confidence, refused.append)
+        raise_if_none(excerpts, refused)
         warn_of(documents)
     else:
         excerpts = FORMATS[source].read(paths, warn)
@@ -102,15 +104,15 @@ def _refuse_annotations(paths: "Sequence[Path]") -> None:
 
 
 def _propose(
-    documents: "Sequence[Document]", reader: str, min_confidence: float
+    documents: "Sequence[Document]", reader: str, min_confidence: float, refuse: "Refuse"
 ) -> "list[Excerpt]":
     # The packages that take a second to load, only for what can be read.
     from kg.annotating.gold import excerpt_of
     from kg.nlp.reader import Reader as NetworkReader
-    from kg.pipeline import read
+    from kg.pipeline import read_each
 
     with progress("reading") as report:
-        readings = read(documents, NetworkReader(reader), report)
+        readings = read_each(documents, NetworkReader(reader), report, refuse)
         return [excerpt_of(reading, min_confidence) for reading in readings]
 
 

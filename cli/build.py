@@ -103,6 +103,7 @@ def build(
     # The packages that take a second to load, only for what can be read.
     from kg.pipeline import build as build_graph
     from kg.stores.decisions import FILE, read_decisions
+    from kg.stores.faststart import keep_classes
 
     with (
         stoppable() as stopped,
@@ -133,6 +134,9 @@ def build(
         show_rows(list(rows[0]), [list(row.values()) for row in rows], output)
     warn_of(summary.document for summary in result.documents)
     tell_refused(refused)
+    if not neo4j:
+        with progress("once: preparing a faster start"):
+            keep_classes(store)
     if refused and strict:
         raise typer.Exit(1)
 

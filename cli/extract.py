@@ -45,12 +45,13 @@ def extract(
     # The packages that take a second to load, only for what can be read.
     from kg.annotations import annotations_of, to_row
     from kg.nlp.reader import Reader as NetworkReader
-    from kg.pipeline import read
+    from kg.pipeline import read_each
 
+    names = {document.path: path.stem for path, document in documents}
+    waiting, network = [document for _, document in documents], NetworkReader(reader)
     # On a terminal the lines themselves show how far it is.
     with progress("reading", quiet=sys.stdout.isatty()) as report:
-        readings = read([document for _, document in documents], NetworkReader(reader), report)
-        for (path, _), reading in zip(documents, readings, strict=True):
-            for paragraph in annotations_of(reading, path.stem, min_confidence):
+        for reading in read_each(waiting, network, report, refused.append):
+            for paragraph in annotations_of(reading, names[reading.document.path], min_confidence):
                 sys.stdout.write(json.dumps(to_row(paragraph), ensure_ascii=False) + "\n")
     tell_refused(refused)

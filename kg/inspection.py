@@ -7,6 +7,7 @@ from typing import Any
 
 from kg.errors import InputError
 from kg.merges import propose_for
+from kg.ontology import RelationType
 from kg.resources import data_folder
 from kg.sentences import Sentence, Span, cut_evidence, cut_mentions
 from kg.stores.bolt import BoltStore
@@ -42,7 +43,7 @@ class Inspection:
 
 def inspect(store: BoltStore, identity: str) -> list[Inspection]:
     """Return what bears this id, name or alias; InputError where nothing does."""
-    facts = ask(store, "inspect/fact", id=identity)
+    facts = _find_fact(store, identity)
     if facts:
         return [_inspect_fact(store, fact) for fact in facts]
     entities = ask(store, "inspect/entity", id=identity) or ask(store, "inspect/alias", id=identity)
@@ -87,8 +88,25 @@ def _concerns(proposal: Proposal, one: Inspection) -> bool:
 
 def ask(store: BoltStore, statement: str, **parameters: Any) -> list[Row]:
     """Return the answer of cypher/`statement`.cypher, a dict a row."""
-    text = (data_folder("cypher") / f"{statement}.cypher").read_text(encoding="utf-8")
-    answer = store.run(text.strip().rstrip(";"), parameters)
+    return _answer(store, _read_statement(statement), parameters)
+
+
+def _find_fact(store: BoltStore, identity: str) -> list[Row]:
+    kind = identity.partition("/")[0]
+    if kind not in list(RelationType):
+        return []
+    return _answer(
+        store, _read_statement("inspect/fact").replace("[f:TYPE]", f"[f:{kind}]"), {"id": identity}
+    )
+
+
+def _read_statement(name: str) -> str:
+    text = (data_folder("cypher") / f"{name}.cypher").read_text(encoding="utf-8")
+    return text.strip().rstrip(";")
+
+
+def _answer(store: BoltStore, statement: str, parameters: Row) -> list[Row]:
+    answer = store.run(statement, parameters)
     return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
 

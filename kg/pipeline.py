@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import InputError, StoppedError
 from kg.graph import Part, document_part, shared_part
-from kg.nlp.reader import DocumentReader, Failure, Reader
+from kg.nlp.reader import DocumentReader, Failure
 from kg.ontology import EntityType, RelationType
 from kg.resolve import World, resolve, resolve_lazily
 from kg.stores.readings import Head, Readings, choose, distinct, head_of
@@ -54,17 +54,6 @@ class Removal:
 
     paths: tuple[str, ...]
     changes: "Changes"
-
-
-def read(
-    documents: Iterable[Document], reader: Reader, progress: Progress | None = None
-) -> Iterator[Reading]:
-    """Read the mentions and relations of each document, in order."""
-    waiting = list(documents)
-    for number, reading in enumerate(reader.read(waiting), start=1):
-        if progress:
-            progress(number, len(waiting), reading.document.path)
-        yield reading
 
 
 def build(

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from kg.errors import InputError, StoreError
 from kg.stores.bolt import BoltStore
 from kg.stores.embedded import DATABASE, EmbeddedServer, engine_version
+from kg.stores.faststart import cache_file, is_kept, keep_classes
 
 from .graphs import town
 
@@ -26,6 +28,19 @@ store = BoltStore.connect_embedded(Path(sys.argv[1]))
 store.save(town())
 print(store._server.root, flush=True)
 time.sleep(600)
+"""
+
+STARTER = """
+import sys
+from pathlib import Path
+from kg.stores import embedded
+start = embedded._start_child
+def start_and_tell(root, arguments):
+    child = start(root, arguments)
+    print(root, flush=True)
+    return child
+embedded._start_child = start_and_tell
+embedded.EmbeddedServer(Path(sys.argv[1])).__enter__()
 """
 
 
@@ -57,6 +72,22 @@ def test_a_killed_parent_leaves_its_data_and_nothing_else(
     holder.communicate()
     with BoltStore.connect_embedded(tmp_path, read_only=True) as store:
         assert nx.utils.graphs_equal(store.load(), town())
+    assert not root.exists()
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.5])
+def test_the_engine_ends_when_its_parent_is_killed_while_it_starts(
+    seconds: float, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-c", STARTER, str(tmp_path / "database")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as starter:
+        assert starter.stdout
+        root = Path(starter.stdout.readline().strip())
+        time.sleep(seconds)
+        starter.kill()
+    patience = time.monotonic() + 30
+    while root.exists() and time.monotonic() < patience:
+        time.sleep(0.1)
     assert not root.exists()
 
 
@@ -173,3 +204,48 @@ def test_a_file_in_the_place_of_the_store_is_named(tmp_path: Path) -> None:
 
 def test_the_engine_has_a_version() -> None:
     assert engine_version().startswith("ArcadeDB ")
+
+
+def test_what_the_engine_keeps_is_made_once_and_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
+    assert not is_kept()
+    with BoltStore.connect_embedded(tmp_path / "store") as store:
+        store.save(town())
+    keep_classes(tmp_path / "store")
+    made = cache_file().stat()
+    assert made.st_size > 1 << 20
+    assert [path.name for path in cache_file().parent.iterdir()] == [cache_file().name]
+    keep_classes(tmp_path / "store")
+    assert cache_file().stat() == made
+    with EmbeddedServer(tmp_path / "store" / "database") as server:
+        assert server.child
+        if sys.platform == "linux":
+            maps = Path(f"/proc/{server.child.pid}/maps").read_text(encoding="utf-8")
+            assert str(cache_file()) in maps
+    with cache_file().open("r+b") as file:
+        file.truncate(made.st_size // 2)
+    with EmbeddedServer(tmp_path / "store" / "database") as server:
+        assert server.is_alive()
+
+
+def test_a_foreign_file_of_the_engine_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
+    cache_file().parent.mkdir(parents=True)
+    cache_file().write_bytes(b"not of this engine" * 1000)
+    with EmbeddedServer(tmp_path / "database") as server:
+        assert server.is_alive()
+
+
+def test_where_nothing_can_be_kept_nothing_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "file"))
+    with BoltStore.connect_embedded(tmp_path / "store") as store:
+        store.save(town())
+    keep_classes(tmp_path / "store")
+    assert not is_kept()

@@ -10,19 +10,21 @@ import hashlib
 import json
 import os
 import secrets
+import shlex
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from kg.errors import InputError, StoreError
 from kg.stores.damage import check_files
+from kg.stores.faststart import cache_file, is_kept
 from kg.stores.lock import hold
 
 DATABASE = "graph"
@@ -41,13 +43,14 @@ _ACCESS = {
     "reader": ["readRecord"],
 }
 _JVM_ARGUMENTS = (
-    "-XX:+UseSerialGC -XX:-CreateCoredumpOnCrash -Xmx2500m "
-    "-Darcadedb.opencypher.loadCsv.allowFileUrls=false "
-    "-Darcadedb.opencypher.loadCsv.allowRemoteUrls=false "
-    "-Djava.util.logging.config.file={logging}"
+    "-XX:+UseSerialGC",  # the simplest collector: less to start
+    "-XX:-CreateCoredumpOnCrash",
+    "-Xmx2500m",
+    "-Darcadedb.opencypher.loadCsv.allowFileUrls=false",
+    "-Darcadedb.opencypher.loadCsv.allowRemoteUrls=false",
 )
-"""The simplest collector: less to start."""
-_QUICK_START = "-XX:TieredStopAtLevel=1 "
+_LOGGING = "-Djava.util.logging.config.file"
+_QUICK_START = ("-XX:TieredStopAtLevel=1",)
 """The simplest compiler: half a second less to start, and half as fast in the long run."""
 _LARGE = 100 << 20
 """Bytes of data that are worth the better compiler."""
@@ -56,9 +59,19 @@ _LARGE = 100 << 20
 class EmbeddedServer:
     """A running engine on the data in `folder`: a Bolt address, a user who may write and one who may only read."""
 
-    def __init__(self, folder: Path, port: int = 0, reader: tuple[str, str] | None = None) -> None:
-        """Set where to serve: at a free port and to users with random passwords, if nothing else is said."""
+    def __init__(
+        self,
+        folder: Path,
+        port: int = 0,
+        reader: tuple[str, str] | None = None,
+        keep: Path | None = None,
+    ) -> None:
+        """Set where to serve: at a free port and to users with random passwords, if nothing else is said.
+
+        At its end the engine writes to `keep` what makes it start faster the next time.
+        """
         self.folder = folder.absolute()
+        self._keep = keep
         self.port = port
         self.uri = ""
         self.admin = (_ADMIN, secrets.token_urlsafe(24))
@@ -78,7 +91,7 @@ class EmbeddedServer:
             _require_free(self.port)
             folder = tempfile.TemporaryDirectory(prefix="kg-", ignore_cleanup_errors=True)
             self.root = Path(stack.enter_context(folder))
-            self.child = _start_child(self.root, _jvm_arguments(self.folder))
+            self.child = _start_child(self.root, _jvm_arguments(self.folder, self._keep))
             stack.callback(_stop_child, self.child)
             self.uri = f"bolt://127.0.0.1:{self._ask(self.child)}"
             self._resources = stack.pop_all()
@@ -105,9 +118,9 @@ class EmbeddedServer:
         """Tell the child what to serve and return the port that it answers."""
         order = {
             "data": str(self.folder),
-            "root": str(self.root),
             "port": self.port,
             "users": [self.admin, self.reader],
+            "keep": self._keep is not None,
         }
         assert child.stdin and child.stdout
         try:
@@ -137,19 +150,24 @@ def engine_version() -> str:
     return f"ArcadeDB {import_module('arcadedb_embedded').__version__}"
 
 
-def _jvm_arguments(data: Path) -> str:
+def _jvm_arguments(data: Path, keep: Path | None) -> list[str]:
     size = sum(path.stat().st_size for path in data.rglob("*") if path.is_file())
-    return _JVM_ARGUMENTS if size > _LARGE else _QUICK_START + _JVM_ARGUMENTS
+    arguments = [*_JVM_ARGUMENTS, *(_QUICK_START if size <= _LARGE else ())]
+    if keep:
+        arguments.append(f"-XX:AOTCacheOutput={keep.as_posix()}")
+    elif is_kept():
+        arguments.append(f"-XX:AOTCache={cache_file().as_posix()}")
+    return arguments
 
 
-def _start_child(root: Path, jvm_arguments: str) -> "subprocess.Popen[bytes]":
+def _start_child(root: Path, jvm_arguments: list[str]) -> "subprocess.Popen[bytes]":
     logging = root / "logging.properties"
     logging.write_text(".level=OFF\nhandlers=\n", encoding="utf-8")
     package = str(Path(__file__).resolve().parents[2])
     search = [package, os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else [package]
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join(search),
-        "ARCADEDB_JVM_ARGS": jvm_arguments.format(logging=logging.as_posix()),
+        "ARCADEDB_JVM_ARGS": shlex.join([*jvm_arguments, f"{_LOGGING}={logging.as_posix()}"]),
         "ARCADEDB_JVM_ERROR_FILE": str(root / "crash.log"),
     }
     # A process group of its own: Ctrl-C in the terminal must not reach the engine in the middle of a commit.
@@ -182,10 +200,15 @@ def _stop_child(child: "subprocess.Popen[bytes]") -> None:
 
 def _serve() -> None:
     """Be the child: serve what the first line of the input orders until the input ends."""
-    answers = os.dup(1)
+    answers, root = os.dup(1), Path.cwd()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    order = json.loads(sys.stdin.buffer.readline())
-    root = Path(order["root"])
+    if line := sys.stdin.buffer.readline():
+        _obey(json.loads(line), root, answers)
+    shutil.rmtree(root, ignore_errors=True)
+    os._exit(0)
+
+
+def _obey(order: dict[str, Any], root: Path, answers: int) -> None:
     try:
         server, port = _start_engine(Path(order["data"]), root, order["port"], order["users"])
     except Exception as error:
@@ -194,12 +217,14 @@ def _serve() -> None:
         _answer(answers, {"port": port})
         sys.stdin.buffer.read()
         server.stop()
-    shutil.rmtree(root, ignore_errors=True)
-    os._exit(0)
+        if order["keep"]:
+            import_module("arcadedb_embedded.jvm").shutdown_jvm()
 
 
 def _answer(descriptor: int, answer: dict[str, Any]) -> None:
-    os.write(descriptor, json.dumps(answer).encode() + b"\n")
+    # A parent that was killed meanwhile has closed its input too: the child goes on to its end.
+    with suppress(BrokenPipeError):
+        os.write(descriptor, json.dumps(answer).encode() + b"\n")
 
 
 def _start_engine(data: Path, root: Path, port: int, users: list[list[str]]) -> tuple[Any, int]:
