@@ -33,8 +33,8 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 HIGHEST_PORT = 65_535
 
-OLDEST = 5
-"""The first version of Neo4j that understands our Cypher."""
+OLDEST = (5, 7)
+"""The first version of Neo4j that understands our Cypher and keeps ids of relationships unique."""
 
 _ADDRESS = re.compile(
     r"(?:neo4j|bolt)(?:\+s|\+ssc)?://(?:\[[^\]]+\]|[^/?#@:\s]+)(?::(?P<port>\d+))?/?(?:\?\S+)?"
@@ -123,9 +123,10 @@ class BoltStore:
         """Raise StoreError where the server is too old or has no such database."""
         with self._faults(), self._driver.session(database=self._database) as session:
             server = session.run("RETURN 1").consume().server
-        version = re.match(r"Neo4j/(\d+)", server.agent)
-        if version and int(version[1]) < OLDEST:
-            raise StoreError(f"{self.uri} is {server.agent}; accepted: Neo4j {OLDEST} or newer")
+        version = re.match(r"Neo4j/(\d+)\.(\d+)", server.agent)
+        if version and (int(version[1]), int(version[2])) < OLDEST:
+            oldest = ".".join(map(str, OLDEST))
+            raise StoreError(f"{self.uri} is {server.agent}; accepted: Neo4j {oldest} or newer")
 
     def warnings(self) -> list[str]:
         """Say what in a database that others use too is in the way of our graph or mixed with it.
@@ -146,7 +147,7 @@ class BoltStore:
     def create_schema(self) -> list[str]:
         """Create the constraints and indexes that are missing; returns what else is amiss, one sentence each."""
         with self._faults(), self._driver.session(database=self._database) as session:
-            for item in load_schema(full=not self._server):
+            for item in load_schema(embedded=self._server is not None):
                 session.run(item.statement).consume()
             return [] if self._server else check_schema(session.run(SHOW_INDEXES))
 
@@ -154,7 +155,7 @@ class BoltStore:
         """Remove our constraints and indexes; those of others stay, whatever their name."""
         with self._faults(), self._driver.session(database=self._database) as session:
             found = {index["name"]: index for index in session.run(SHOW_INDEXES)}
-            for item in load_schema(full=True):
+            for item in load_schema(embedded=False):
                 if item.name in found and item.covers(found[item.name]):
                     session.run(item.drop).consume()
 

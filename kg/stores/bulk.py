@@ -44,7 +44,7 @@ def write_import(graph: "nx.MultiDiGraph[str]", folder: Path) -> None:
     rows = _by_name(graph)
     tables = [table for table in (*_node_tables(rows), *_edge_tables(rows)) if table.rows]
     delimiter = _choose_delimiter(data for table in tables for _, data in table.rows)
-    after = [item.statement for item in load_schema(full=True)]
+    after = [item.statement for item in load_schema(embedded=False)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for table in tables:

@@ -2,18 +2,21 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
 import networkx as nx
 from neo4j import READ_ACCESS, Driver, ManagedTransaction, Record, SummaryCounters
+from neo4j.exceptions import ConstraintError
 
 from kg.graph import LABELS, Key, Part
 from kg.stores.checksums import Checksums, Difference
 from kg.stores.statements import (
     ENDS,
     INDEXED,
+    UNIQUE,
     Change,
     group_by_head,
     ids,
@@ -88,7 +91,7 @@ class Mirror:
         alone: bool = False,
     ) -> None:
         """Mirror into a database; `alone`: nobody else ever writes to it."""
-        self._create = "insert-relationships" if alone else "create-relationships"
+        self._alone = alone
         self._driver = driver
         self._database = database
         self._progress = progress or (lambda done, total, label: None)
@@ -154,8 +157,7 @@ class Mirror:
             for name in (*INDEXED, *ENDS):
                 changes = self._waiting.pop((statement, name), [])
                 self._changed[statement] += len(changes)
-                text = self._create if statement == "create-relationships" else statement
-                self._write(text, name, changes, shape)
+                self._write(statement, name, changes, shape)
 
     def _read_rows(self) -> Iterator[Change]:
         """Yield every node and relationship of ours."""
@@ -216,9 +218,22 @@ class Mirror:
 
     def _write(self, statement: str, name: str, changes: list[Change], shape: Shape) -> None:
         """Write `changes`, each batch of them as the rows that `shape` makes of it."""
-        text, waiting = load_statement(statement, name), iter(changes)
+        waiting = iter(changes)
         while batch := list(islice(waiting, BATCH)):
-            self._run(text, name, rows=list(shape(batch)))
+            rows = list(shape(batch))
+            if statement == "create-relationships":
+                self._create(name, rows)
+            else:
+                self._run(load_statement(statement, name), name, rows=rows)
+
+    def _create(self, name: str, rows: list[dict[str, Any]]) -> None:
+        """Create relationships without a search for each, where a constraint or our being alone makes that safe."""
+        if self._alone or name in UNIQUE:
+            # Another that loads, or this one before its connection was cut, may have made some of them.
+            with suppress(ConstraintError):
+                self._run(load_statement("insert-relationships", name), name, rows=rows)
+                return
+        self._run(load_statement("create-relationships", name), name, rows=rows)
 
     def _run(self, text: str, name: str, **parameters: Any) -> SummaryCounters:
         with self._driver.session(database=self._database) as session:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from kg.errors import StoreError
+from kg.ontology import RelationType
 from kg.resources import data_folder
 
 SHOW_INDEXES = "SHOW INDEXES YIELD name, type, labelsOrTypes, properties, owningConstraint, options"
@@ -50,13 +51,21 @@ class SchemaItem:
 
 
 @cache
-def load_schema(*, full: bool) -> tuple[SchemaItem, ...]:
-    """Read the declared items; those that only Neo4j has are there when `full`."""
+def load_schema(*, embedded: bool) -> tuple[SchemaItem, ...]:
+    """Read the items declared for the embedded database or for Neo4j; what names a TYPE is there once a relation."""
     folder = data_folder("cypher") / "schema"
-    paths = sorted(folder.glob("*.cypher"))
-    if full:
-        paths += sorted(folder.glob("neo4j/*.cypher"))
-    return tuple(_parse(path.read_text(encoding="utf-8")) for path in paths)
+    paths = [*folder.glob("*.cypher"), *(folder / ("embedded" if embedded else "neo4j")).glob("*")]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(paths)]
+    return tuple(_parse(text) for each in texts for text in _fill(each))
+
+
+def _fill(text: str) -> list[str]:
+    if ":TYPE]" not in text:
+        return [text]
+    return [
+        text.replace(":TYPE]", f":{kind}]").replace(" NAME ", f" {kind.lower()}_id ")
+        for kind in RelationType
+    ]
 
 
 def check_schema(indexes: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -67,7 +76,7 @@ def check_schema(indexes: Iterable[Mapping[str, Any]]) -> list[str]:
     """
     found = list(indexes)
     warnings: list[str] = []
-    for item in load_schema(full=True):
+    for item in load_schema(embedded=False):
         fitting = [index for index in found if item.covers(index)]
         if not fitting:
             _refuse_or(warnings, item, found)

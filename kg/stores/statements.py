@@ -23,6 +23,9 @@ ENDS = {"HAS_PASSAGE": ("Document", "Passage"), "MENTIONS": ("Passage", "Entity"
 )
 """Type of a relationship: the indexed labels of its head and its tail."""
 
+UNIQUE = frozenset(map(str, RelationType))
+"""Types whose ids Neo4j keeps unique; of the others, MERGE goes through the few of a document or passage."""
+
 
 @cache
 def load_statement(name: str, label: str) -> str:

@@ -1,1 +1,0 @@
-CREATE INDEX has_park_id IF NOT EXISTS FOR ()-[f:HAS_PARK]-() ON (f.id);

@@ -1,1 +1,0 @@
-CREATE INDEX located_in_id IF NOT EXISTS FOR ()-[f:LOCATED_IN]-() ON (f.id);

@@ -1,1 +1,0 @@
-CREATE INDEX plans_id IF NOT EXISTS FOR ()-[f:PLANS]-() ON (f.id);

@@ -1,1 +1,0 @@
-CREATE INDEX runs_id IF NOT EXISTS FOR ()-[f:RUNS]-() ON (f.id);

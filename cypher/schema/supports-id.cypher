@@ -1,1 +1,0 @@
-CREATE INDEX supports_id IF NOT EXISTS FOR ()-[f:SUPPORTS]-() ON (f.id);

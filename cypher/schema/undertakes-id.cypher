@@ -1,1 +1,0 @@
-CREATE INDEX undertakes_id IF NOT EXISTS FOR ()-[f:UNDERTAKES]-() ON (f.id);
