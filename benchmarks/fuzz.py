@@ -6,7 +6,6 @@ python -m benchmarks.fuzz --count 200 --seed 3
 
 import os
 import re
-import resource
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from kg.readers import NO_OVERRIDES, find_documents
 from kg.readers.apart import Child
 
 from .hostile import make_tree
+from .memory import Memory
 
 _KG = "from cli.main import run; run()"
 _FAST = ("--reader", "fast")
@@ -69,8 +69,8 @@ class Run:
     output: str
     errors: str
     seconds: float
-    memory: int
-    """Bytes of its largest process, the database's engine left out of account only if it is smaller."""
+    memory: Memory
+    """Of this process and those of the build."""
     strays: list[str]
     """Files that it left outside the store."""
 
@@ -88,25 +88,26 @@ def build(folder: Path, tree: Path, *options: str) -> Run:
         else []
     )
     started = time.monotonic()
-    done = subprocess.run(
-        [*prefix, sys.executable, "-c", _KG, "build", tree, "--store", folder / "store", *_FAST, *options],
-        cwd=own["work"],
-        env=os.environ | {
-            "HOME": str(own["home"]),
-            "TMPDIR": str(own["temp"]),
-            "PYTHONPATH": str(Path.cwd()),
-            "PYTHONDONTWRITEBYTECODE": "1",
-        },
-        capture_output=True,
-        check=False,
-    )  # fmt: skip
+    with Memory() as memory:
+        done = subprocess.run(
+            [*prefix, sys.executable, "-c", _KG, "build", tree, "--store", folder / "store", *_FAST, *options],
+            cwd=own["work"],
+            env=os.environ | {
+                "HOME": str(own["home"]),
+                "TMPDIR": str(own["temp"]),
+                "PYTHONPATH": str(Path.cwd()),
+                "PYTHONDONTWRITEBYTECODE": "1",
+            },
+            capture_output=True,
+            check=False,
+        )  # fmt: skip
     strays = [name for name in _listing(folder) - before if not name.startswith("store")]
     return Run(
         done.returncode,
         done.stdout.decode(),
         done.stderr.decode(),
         time.monotonic() - started,
-        resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024,
+        memory,
         sorted(strays),
     )
 
@@ -151,7 +152,7 @@ def main(
             typer.echo(f"  {reason!r}")
         run = build(folder, folder / "tree")
     typer.echo(
-        f"build: code {run.code}, {run.seconds:.0f} s, {run.memory >> 20} MiB, left {run.strays}"
+        f"build: code {run.code}, {run.seconds:.0f} s, {dict(run.memory.most)} MiB, left {run.strays}"
     )
     typer.echo(
         f"refused {run.errors.count('refused: ')}, tracebacks {run.errors.count('Traceback')}"

@@ -5,17 +5,15 @@ python -m benchmarks.scale FOLDER --reader fast --jobs 2    all of them
 """
 
 import json
-import os
 import resource
 import time
-from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event, Thread
 from typing import Annotated
 
 import typer
 
+from benchmarks.memory import Memory
 from kg.nlp.processes import ProcessReader
 from kg.nlp.reader import Reader
 from kg.pipeline import build
@@ -26,7 +24,6 @@ from kg.stores.readings import Readings
 
 EDGE = 240
 """Reports whose time at the beginning and at the end is compared: the cost is to be linear."""
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Clock:
@@ -61,45 +58,6 @@ class Clock:
             return {}
         first, last = self.read[EDGE] - self.read[0], self.read[-1] - self.read[-1 - EDGE]
         return {"first": round(first, 1), "last": round(last, 1)}
-
-
-class Memory:
-    """Watch how much memory the processes below this one have: Python's and the database's, in MiB."""
-
-    def __init__(self) -> None:
-        self.most: Counter[str] = Counter()
-        self._ended = Event()
-        self._thread = Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> "Memory":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._ended.wait(0.5):
-            now: Counter[str] = Counter()
-            for process in _below(os.getpid()):
-                command = _read(f"/proc/{process}/cmdline")
-                side = "database" if "kg.stores.embedded" in command else "python"
-                pages = _read(f"/proc/{process}/statm").split()
-                now[side] += int(pages[1]) * _PAGE >> 20 if pages else 0
-            self.most |= now
-
-
-def _below(process: int) -> list[int]:
-    children = _read(f"/proc/{process}/task/{process}/children").split()
-    return [process, *(one for child in children for one in _below(int(child)))]
-
-
-def _read(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8")
-    except OSError:
-        return ""
 
 
 def measure(paths: list[Path], store: Path, reader: str, jobs: int | None) -> dict[str, object]:
