@@ -2,6 +2,7 @@
 
 python -m benchmarks.scale FOLDER --count 240               as many of the folder, spread evenly over its names
 python -m benchmarks.scale FOLDER --reader fast --jobs 2    all of them
+python -m benchmarks.scale FOLDER --ray auto                on a Ray cluster
 """
 
 import json
@@ -14,8 +15,9 @@ from typing import Annotated
 import typer
 
 from benchmarks.memory import Memory
+from kg.nlp.cluster import RayReader
 from kg.nlp.processes import ProcessReader
-from kg.nlp.reader import Reader
+from kg.nlp.reader import DocumentReader, Reader
 from kg.pipeline import build
 from kg.readers import find_documents
 from kg.readers.apart import read_documents
@@ -60,7 +62,7 @@ class Clock:
         return {"first": round(first, 1), "last": round(last, 1)}
 
 
-def measure(paths: list[Path], store: Path, reader: str, jobs: int | None) -> dict[str, object]:
+def measure(paths: list[Path], store: Path, reader: DocumentReader) -> dict[str, object]:
     """Build `paths` into the empty folder `store` and return what that took."""
     clock, readings = Clock(), Readings(store)
     with Memory() as memory:
@@ -74,7 +76,7 @@ def measure(paths: list[Path], store: Path, reader: str, jobs: int | None) -> di
                 documents,
                 readings,
                 graph,
-                reader=ProcessReader(Reader(reader), jobs),
+                reader=reader,
                 progress=clock.progress,
             )
             clock.end("loading")
@@ -90,8 +92,7 @@ def measure(paths: list[Path], store: Path, reader: str, jobs: int | None) -> di
     return {
         "reports": len(documents),
         "characters": characters,
-        "jobs": jobs,
-        "reader": reader,
+        "reader": reader.version,
         "seconds": clock.seconds,
         "edges": clock.edges(),
         "characters a second": round(characters / sum(clock.seconds.values())),
@@ -107,13 +108,17 @@ def main(
     count: Annotated[int, typer.Option(help="How many of them; 0: all.")] = 0,
     reader: Annotated[str, typer.Option(help="accurate or fast.")] = "fast",
     jobs: Annotated[int | None, typer.Option(help="Processes; none: as many as pay off.")] = None,
+    ray: Annotated[str | None, typer.Option(help="Read on this cluster.")] = None,
     store: Annotated[Path | None, typer.Option(help="Empty folder to keep.")] = None,
 ) -> None:
     """Print one line of json."""
     found = find_documents([folder])
     paths = found if not count else [found[i * len(found) // count] for i in range(count)]
+    network = Reader(reader)
+    at_work = RayReader(network, ray) if ray else ProcessReader(network, jobs)
     with TemporaryDirectory() as name:
-        print(json.dumps(measure(paths, store or Path(name), reader, jobs), ensure_ascii=False))
+        row = {"jobs": jobs, "ray": ray} | measure(paths, store or Path(name), at_work)
+    print(json.dumps(row, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+_BATCH = 256
+"""Passages at a time: most reports have fewer, and a text of 200,000 lines is never in memory as a whole."""
+
 RULES = 2
 """Raised whenever the rules around the network change what is read, so that stored readings are made anew."""
 
@@ -59,8 +62,8 @@ class Reader:
     def read(self, documents: Iterable[Document]) -> Iterator[Reading]:
         """Read each document, in order; what is read in one depends on no other."""
         for document in documents:
-            docs = [self._make_doc(passage, document) for passage in document.passages]
-            read = self.nlp.pipe(docs, batch_size=max(1, len(docs)))
+            docs = (self._make_doc(passage, document) for passage in document.passages)
+            read = self.nlp.pipe(docs, batch_size=_BATCH)
             passages = tuple(
                 passage_reading(passage, doc)
                 for passage, doc in zip(document.passages, read, strict=True)
