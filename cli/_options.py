@@ -122,26 +122,33 @@ def open_store(
     *,
     read_only: bool = True,
 ) -> "BoltStore":
-    """Open the graph in `folder`, or in a Neo4j; one that a killed build left behind is completed first."""
+    """Open the graph in `folder`, or in a Neo4j."""
     from kg.stores.bolt import BoltStore
 
     if neo4j:
         return BoltStore.connect_neo4j(neo4j, user, password or "", database)
-    if read_only and (folder / "database").is_dir():
-        _complete(folder)
-    return BoltStore.connect_embedded(folder, read_only=read_only)
+    return open_embedded(folder) if read_only else BoltStore.connect_embedded(folder)
 
 
-def _complete(folder: Path) -> None:
-    """Bring the graph to what has been read, where a build did not come so far."""
-    from kg.pipeline import complete
+def open_embedded(folder: Path) -> "BoltStore":
+    """Open the graph in `folder` to be read."""
     from kg.stores.bolt import BoltStore
-    from kg.stores.decisions import FILE, read_decisions
+
+    complete_build(folder)
+    return BoltStore.connect_embedded(folder, read_only=True)
+
+
+def complete_build(folder: Path) -> None:
+    """Bring the graph in `folder` to what has been read, where a build was broken off."""
     from kg.stores.readings import Readings
 
     readings = Readings(folder)
-    if readings.unfinished() is None:
+    if not (folder / "database").is_dir() or readings.unfinished() is None:
         return
+    from kg.pipeline import complete
+    from kg.stores.bolt import BoltStore
+    from kg.stores.decisions import FILE, read_decisions
+
     with readings.lock(), BoltStore.connect_embedded(folder) as graph:
         warn("the last build was broken off; the graph is completed from what it has read")
         complete(readings, graph, read_decisions(folder / FILE))

@@ -21,6 +21,7 @@ from ._options import (
     Password,
     Store,
     User,
+    open_embedded,
     open_store,
     year_option,
 )
@@ -68,7 +69,6 @@ def diff(
     """
     from kg.errors import InputError
     from kg.history import choose_years, compare_builds, compare_years, find_reports
-    from kg.stores.bolt import BoltStore
 
     if against and (earlier or later):
         raise InputError(
@@ -79,7 +79,7 @@ def diff(
     with ExitStack() as stack:
         opened = stack.enter_context(open_store(store, neo4j, user, password, database))
         if against:
-            other = stack.enter_context(BoltStore.connect_embedded(against, read_only=True))
+            other = stack.enter_context(open_embedded(against))
             title = f"{against} → {neo4j or store}"
             changes = compare_builds(other, opened, place, min_confidence)
         else:

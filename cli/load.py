@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ._options import DEFAULT_STORE, Database, Format, OutputFormat, Password, Store, User
+from ._options import (
+    DEFAULT_STORE,
+    Database,
+    Format,
+    OutputFormat,
+    Password,
+    Store,
+    User,
+    open_embedded,
+)
 from ._render import progress, show_rows, warn
 
 if TYPE_CHECKING:
@@ -58,9 +67,7 @@ def load(
 
 
 def _load(store: Path, target: "BoltStore", wipe: bool) -> "Mapping[str, int]":
-    from kg.stores.bolt import BoltStore
-
-    with BoltStore.connect_embedded(store, read_only=True) as source:
+    with open_embedded(store) as source:
         graph = source.load()
     for warning in target.warnings():
         warn(warning)

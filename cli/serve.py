@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ._options import DEFAULT_STORE, Store, number
+from ._options import DEFAULT_STORE, Store, complete_build, number
 from ._waiting import wait_for_interrupt
 
 
@@ -35,6 +35,7 @@ def serve(
     from kg.stores.embedded import DATABASE, EmbeddedServer, existing_database
 
     reader = (user, password or secrets.token_hex(8))
+    complete_build(store)
     with EmbeddedServer(existing_database(store), port, reader) as server:
         sys.stdout.write(
             f"NEO4J_URI={server.uri} NEO4J_USERNAME={quote(user)} "

@@ -6,18 +6,23 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import networkx as nx
 import pytest
 from neo4j import Driver, GraphDatabase
 from neo4j.exceptions import AuthError, Neo4jError
 
 from kg.errors import InputError
+from kg.graph import build_graph
 from kg.stores.bolt import BoltStore
 from kg.stores.embedded import EmbeddedServer
+from kg.stores.readings import Readings
 
 from .graphs import town
+from .readings import reading_2023, reading_2024
 
 KG = Path(sys.executable).with_name("kg")
 no_sigint = pytest.mark.skipif(
@@ -82,6 +87,31 @@ def test_the_printed_line_opens_the_graph(served: Served) -> None:
         ("顺堤河码头二期", "sign"),
         ("顺堤河码头二期", "start"),
     ]
+
+
+@no_sigint
+def test_a_graph_that_was_left_behind_is_completed_whatever_opens_it(tmp_path: Path) -> None:
+    behind, other = tmp_path / "behind", save_town(tmp_path / "other")
+    readings = Readings(behind)
+    with BoltStore.connect_embedded(behind):
+        pass
+    for command in ("serve", "diff"):
+        with suppress(KeyboardInterrupt), readings.lock(), readings.changing(0.0):
+            readings.save(reading_2023())
+            readings.save(reading_2024())
+            raise KeyboardInterrupt
+        if command == "serve":
+            served = start(behind)
+            served.process.send_signal(signal.SIGINT)
+            _, errors = served.process.communicate(timeout=60)
+        else:
+            command_line = [KG, "diff", "--against", behind, "--store", other]
+            done = subprocess.run(command_line, capture_output=True, encoding="utf-8")
+            errors = done.stderr
+        assert "the last build was broken off; the graph is completed" in errors
+        assert readings.unfinished() is None
+    with BoltStore.connect_embedded(behind) as store:
+        assert nx.utils.graphs_equal(store.load(), build_graph([reading_2023(), reading_2024()]))
 
 
 def test_the_printed_line_is_what_kg_itself_reads(served: Served) -> None:

@@ -5,12 +5,15 @@ it does not fit, as after an update, starts as if it were not there.
 """
 
 import hashlib
+import time
 from contextlib import suppress
 from importlib.util import cache_from_source, find_spec
 from pathlib import Path
 
 from kg.errors import StoreError
 from kg.stores.files import part_of
+
+_SECONDS = 5
 
 
 def cache_file() -> Path:
@@ -32,19 +35,28 @@ def is_kept() -> bool:
 
 def keep_classes(store: Path) -> None:
     """Make the file from what it takes to open `store` and to answer, unless it is there or cannot be made."""
-    from kg.queries import load_queries
-    from kg.stores.bolt import BoltStore
-
     path = cache_file()
     if path.exists():
         return
     part = part_of(path)
-    with suppress(OSError, StoreError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.touch()
-        with BoltStore.connect_embedded(store, read_only=True, keep=part) as opened:
-            for query in load_queries().values():
+    try:
+        with suppress(OSError, StoreError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.touch()
+            _show_queries(store, part)
+            part.replace(path)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _show_queries(store: Path, keep: Path) -> None:
+    """Let the engine answer saved queries, as many as a large graph allows in a few seconds."""
+    from kg.queries import load_queries
+    from kg.stores.bolt import BoltStore
+
+    with BoltStore.connect_embedded(store, read_only=True, keep=keep) as opened:
+        patience = time.monotonic() + _SECONDS
+        for query in load_queries().values():
+            if time.monotonic() < patience:
                 opened.run(query.text, query.bind_example(), limit=9)
-        part.replace(path)
-    with suppress(OSError):
-        part.unlink(missing_ok=True)
