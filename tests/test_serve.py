@@ -105,7 +105,7 @@ def test_a_graph_that_was_left_behind_is_completed_whatever_opens_it(tmp_path: P
             served.process.send_signal(signal.SIGINT)
             _, errors = served.process.communicate(timeout=60)
         else:
-            command_line = [KG, "diff", "--against", behind, "--store", other]
+            command_line: list[str | Path] = [KG, "diff", "--against", behind, "--store", other]
             done = subprocess.run(command_line, capture_output=True, encoding="utf-8")
             errors = done.stderr
         assert "the last build was broken off; the graph is completed" in errors
