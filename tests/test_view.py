@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -160,11 +161,18 @@ def test_filters_years_and_language(page: Any) -> None:
 def test_each_filter_takes_out_its_own_and_gives_it_back(page: Any, box: str, facts: int) -> None:
     page.click(box)
     assert f"{facts} 条事实" in page.inner_text("#count")
-    # The drawing takes on the new styles with its next frame.
-    page.wait_for_function(f"kgView.cy.edges(':visible').length === {facts}")
+    wait_for_facts(page, facts)
     page.focus(box)
     page.keyboard.press("Space")
-    page.wait_for_function("kgView.cy.edges(':visible').length === 13")
+    wait_for_facts(page, 13)
+
+
+def wait_for_facts(page: Any, count: int) -> None:
+    """Wait until so many are drawn: the drawing takes on new styles with its next frame."""
+    patience = time.monotonic() + 30
+    while (shown := page.evaluate("kgView.cy.edges(':visible').length")) != count:
+        assert time.monotonic() < patience, f"{shown} are drawn, not {count}"
+        page.wait_for_timeout(50)
 
 
 def test_confidence_takes_out_what_is_less_sure(page: Any) -> None:
